@@ -39,25 +39,16 @@ export function createNbaStatsApi({ seed }: { seed: number }): SimulatedApi {
 }
 
 function endpointsOf(league: NbaLeague, seed: number): SimulatedApi['endpoints'] {
+  return { ...listEndpoints(league), ...gameEndpoints(league, seed) };
+}
+
+function listEndpoints(league: NbaLeague): SimulatedApi['endpoints'] {
   const listed = (context: AnswerContext, isWanted: (game: NbaGame) => boolean): NbaGame[] =>
     league.games.all().filter((game) => isListed(context.dials, game.id, false) && isWanted(game));
   const onDate = (date: string, context: AnswerContext): object[] =>
     listed(context, (game) => easternDate(league.stateOf(game, context).startMs) === date).map((game) =>
       boardRow(league, game, context),
     );
-  const ofGame = (
-    get: string,
-    gameParameter: 'gameId' | 'GameID',
-    rows: (game: NbaGame, context: AnswerContext) => readonly object[],
-  ): SimulatedEndpoint => ({
-    get,
-    gameParameter,
-    rules: { allowed: { [gameParameter]: 'text' }, oneOf: [[gameParameter]] },
-    rows: (query: Query, context) => {
-      const game = gameWritten(league, query[gameParameter]);
-      return game && isListed(context.dials, game.id, true) ? rows(game, context) : [];
-    },
-  });
   return {
     '/static/json/staticData/scheduleLeagueV2.json': {
       get: 'schedule',
@@ -74,9 +65,6 @@ function endpointsOf(league: NbaLeague, seed: number): SimulatedApi['endpoints']
       rules: { allowed: {} },
       rows: (_query, context) => onDate(easternDate(context.nowMs - BOARD_STAYS_MS), context),
     },
-    '/static/json/liveData/boxscore': ofGame('game', 'gameId', (game, context) =>
-      liveBox(league, seed, game, context),
-    ),
     '/stats/scoreboardv3': {
       get: 'board',
       rules: { allowed: { GameDate: 'date', LeagueID: 'text' }, oneOf: [['GameDate']] },
@@ -90,6 +78,28 @@ function endpointsOf(league: NbaLeague, seed: number): SimulatedApi['endpoints']
           scheduleRow(league, game, context),
         ),
     },
+  };
+}
+
+/** The endpoints that are asked about one game. */
+function gameEndpoints(league: NbaLeague, seed: number): SimulatedApi['endpoints'] {
+  const ofGame = (
+    get: string,
+    gameParameter: 'gameId' | 'GameID',
+    rows: (game: NbaGame, context: AnswerContext) => readonly object[],
+  ): SimulatedEndpoint => ({
+    get,
+    gameParameter,
+    rules: { allowed: { [gameParameter]: 'text' }, oneOf: [[gameParameter]] },
+    rows: (query: Query, context) => {
+      const game = gameWritten(league, query[gameParameter]);
+      return game && isListed(context.dials, game.id, true) ? rows(game, context) : [];
+    },
+  });
+  return {
+    '/static/json/liveData/boxscore': ofGame('game', 'gameId', (game, context) =>
+      liveBox(league, seed, game, context),
+    ),
     '/stats/boxscoretraditionalv3': ofGame('boxScoreTraditional', 'GameID', (game, context) =>
       traditionalBox(league, game, context),
     ),

@@ -76,50 +76,53 @@ export function createBoxScoreSource(
     return found[0]?.startMs;
   }
 
-  async function linesOf<Line extends { providerTeamId: string }>(
-    gameId: string,
-    context: CallContext,
-    part: (game: DayGame) => Parsed<RowList<Line>>,
-    expected: { providerTeamIds: readonly string[] } | undefined,
-    isWanted: (line: Line) => boolean,
-  ): Promise<RowList<Line>> {
-    const game = await gameById(gameId, context);
-    if (!game) return { rows: [], refused: [] };
-    const lines = part(game);
-    const facts = { host: hostOf(api.baseUrl), endpoint: '/bsktbl/nba-scores' };
-    if (!lines.ok) throw new ProviderError(lines.problem, { kind: lines.kind, ...facts });
-    const sides = [game.home, game.away].map(({ providerTeamId }) => providerTeamId);
-    const foreign = expected?.providerTeamIds.some((id) => !sides.includes(id)) ?? false;
-    if (foreign) {
-      const problem = `match ${gameId} is between other teams than those that are expected`;
-      throw new ProviderError(problem, { kind: 'mismatch', ...facts });
-    }
-    return { ...lines.value, rows: lines.value.rows.filter(isWanted) };
-  }
-
   return {
     gamesOn: async (dateUtc, context, { isEnough } = {}) =>
       note(await days.onDay(dateUtc, context, isEnough)),
     gameById,
-    playerLines: (gameId, context, expected, only) =>
+    playerLines: async (gameId, context, expected, only) =>
       linesOf(
-        gameId,
-        context,
+        await gameById(gameId, context),
+        api,
         ({ players }) => players,
         expected,
-        ({ player, providerTeamId }) =>
-          (only?.providerPlayerId ?? player.providerPlayerId) === player.providerPlayerId &&
-          (only?.providerTeamId ?? providerTeamId) === providerTeamId,
+        (line) =>
+          isOf(line, only) &&
+          (only?.providerPlayerId ?? line.player.providerPlayerId) === line.player.providerPlayerId,
       ),
-    teamLines: (gameId, context, expected, only) =>
+    teamLines: async (gameId, context, expected, only) =>
       linesOf(
-        gameId,
-        context,
+        await gameById(gameId, context),
+        api,
         ({ teams }) => teams,
         expected,
-        ({ providerTeamId }) => (only?.providerTeamId ?? providerTeamId) === providerTeamId,
+        (line) => isOf(line, only),
       ),
   };
+}
+
+function isOf({ providerTeamId }: { providerTeamId: string }, only: { providerTeamId?: string } | undefined) {
+  return (only?.providerTeamId ?? providerTeamId) === providerTeamId;
+}
+
+/** Lines of a game; none where nobody has it. Throws ProviderError where they cannot be read, or are of other teams. */
+function linesOf<Line extends { providerTeamId: string }>(
+  game: DayGame | undefined,
+  { baseUrl }: ProviderApi,
+  section: (game: DayGame) => Parsed<RowList<Line>>,
+  expected: { providerTeamIds: readonly string[] } | undefined,
+  isWanted: (line: Line) => boolean,
+): RowList<Line> {
+  if (!game) return { rows: [], refused: [] };
+  const lines = section(game);
+  const facts = { host: hostOf(baseUrl), endpoint: GOALSERVE.nbaScores('').endpoint };
+  if (!lines.ok) throw new ProviderError(lines.problem, { kind: lines.kind, ...facts });
+  const sides = [game.home, game.away].map(({ providerTeamId }) => providerTeamId);
+  if (expected?.providerTeamIds.some((id) => !sides.includes(id))) {
+    const problem = `match ${game.providerGameId} is between other teams than those that are expected`;
+    throw new ProviderError(problem, { kind: 'mismatch', ...facts });
+  }
+  return { ...lines.value, rows: lines.value.rows.filter(isWanted) };
 }
 
 /** Games of some weeks. */

@@ -18,11 +18,7 @@ export function openNbaStats(
     { pipeline, clock, coalescer, freshMs: freshMs('NBA'), keptMs: BOARD_KEPT_MS },
     { cdn, stats },
   );
-  const { schedule, liveScore, boxScore, officials } = createNbaStatsClient({
-    pipeline,
-    cdn,
-    stats,
-    boards,
-  });
+  const hosts = { pipeline, cdn, stats };
+  const { schedule, liveScore, boxScore, officials } = createNbaStatsClient(hosts, boards);
   return { NBA: { schedule, liveScore, boxScore, officials } };
 }

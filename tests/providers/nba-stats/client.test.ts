@@ -1,16 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SimulatedProviderDialsPatch } from '../../../simulator/provider/dials.ts';
 import { createSimulatedProvider } from '../../../simulator/provider/simulated-provider.ts';
+import type { League } from '../../../src/domain/league.ts';
 import type { NbaPlayerLine } from '../../../src/domain/nba-lines.ts';
 import type { CallContext } from '../../../src/providers/client/provider-call.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
+import { REFERENCE_LEAGUES } from '../../../src/reference/built-in/leagues.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { NO_PROVIDER } from '../../support/no-provider.ts';
 import { type ProviderWorld, createProviderWorld } from '../conformance/provider-world.ts';
 
 const LIVE_BOX = '/static/json/liveData/boxscore';
 const V3_BOX = '/stats/boxscoretraditionalv3';
+const SCHEDULE = '/static/json/staticData/scheduleLeagueV2.json';
+const NBA = REFERENCE_LEAGUES.find(({ name }) => name === 'NBA') as League;
 const SUMMARY = '/stats/boxscoresummaryv3';
 
 function context(): CallContext {
@@ -28,15 +32,16 @@ describe("the league's own hosts", () => {
     await opened.close();
     world.calm();
     const well = { faultRate: 0, malformedRate: 0 };
-    world.server.setDials({ endpoints: { [LIVE_BOX]: well, [SUMMARY]: well } });
+    world.server.setDials({ endpoints: { [LIVE_BOX]: well, [SUMMARY]: well, [SCHEDULE]: well } });
   });
 
   function ports(dials: SimulatedProviderDialsPatch = {}) {
     world.server.setDials(dials);
     opened = world.open();
-    const { boxScore, officials, liveScore } = opened.ports;
-    if (!boxScore || !('playerLines' in boxScore) || !officials || !liveScore) throw new Error('no ports');
-    return { boxScore, officials, liveScore };
+    const { boxScore, officials, liveScore, schedule } = opened.ports;
+    if (!boxScore || !('playerLines' in boxScore) || !officials || !liveScore || !schedule)
+      throw new Error('no ports');
+    return { boxScore, officials, liveScore, schedule };
   }
   type BoxScore = ReturnType<typeof ports>['boxScore'];
   async function playedOf(boxScore: BoxScore): Promise<unknown[]> {
@@ -95,6 +100,22 @@ describe("the league's own hosts", () => {
     const { boxScore } = ports();
     expect(await boxScore.gameById(added, context())).toMatchObject({ status: 'scheduled', startMs });
     expect(await boxScore.gameById('0022599999', context())).toBeUndefined();
+  });
+
+  it('read another season, and that of now where its file fails, from stats.nba.com', async () => {
+    const startMs = world.startMs - 400 * 24 * 3_600_000;
+    world.server.addGames([{ home: 'DEN', away: 'UTA', startMs }]);
+    const listing = world.server.games();
+    const past = listing.find((game) => game.startMs === startMs)?.season ?? 0;
+    const now = listing.find(({ writtenId }) => writtenId === id())?.season ?? 0;
+    const broken = { endpoints: { [SCHEDULE]: { faultRate: 1 } }, faultKinds: ['http500' as const] };
+    const starts = async (season: number) =>
+      (await ports().schedule.seasonGames(NBA, season, context())).games.map((game) => game.startMs);
+    expect(await starts(past)).toEqual([startMs]);
+    await opened.close();
+    world.server.setDials(broken);
+    expect(await starts(now)).toContain(world.startMs);
+    expect(calls()).toMatchObject({ '/stats/scheduleleaguev2': 2 });
   });
 
   it('answer nobody without the headers of a browser', async () => {

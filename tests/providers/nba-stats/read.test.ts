@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PlayingTime } from '../../../src/providers/nba-stats/fields.ts';
+import { readAdvancedBox } from '../../../src/providers/nba-stats/read-advanced.ts';
 import { readBoard } from '../../../src/providers/nba-stats/read-games.ts';
 import { readPlayerLines } from '../../../src/providers/nba-stats/read-players.ts';
 import { readSeasonFile } from '../../../src/providers/nba-stats/read-schedule.ts';
@@ -185,4 +186,42 @@ it.each([
 
 it.each(['35:72', 'PT', 'soon', '12:3x'])('refuses a playing time of %j', (text) => {
   expect(PlayingTime.safeParse(text).success).toBe(false);
+});
+
+describe('an advanced box score', () => {
+  const side = (teamId: number) => ({
+    teamId,
+    players: [
+      {
+        personId: 7,
+        firstName: 'Pat',
+        familyName: 'Seven',
+        statistics: { minutes: '19:09', usagePercentage: 0.122, possessions: 40, PIE: 0.051 },
+      },
+    ],
+    statistics: {
+      minutes: '240:00',
+      possessions: 101,
+      estimatedOffensiveRating: 671.3,
+      offensiveRating: 134.3,
+    },
+  });
+  const box = { gameId: '0022500171', homeTeam: side(1_610_612_739), awayTeam: side(1_610_612_741) };
+
+  it('is typed, in shares of 1 and possessions as counted', () => {
+    const read = readAdvancedBox({ response: { boxScoreAdvanced: box }, parameters: {} }, '0022500171');
+    if (!read.ok) throw new Error(read.problem);
+    const [home] = read.value?.teams ?? [];
+    expect(home).toMatchObject({
+      providerTeamId: '1610612739',
+      figures: { possessionsCounted: 101, offensiveRating: 134.3, pace: null },
+      players: [{ player: { providerPlayerId: '7' }, figures: { secondsPlayed: 1_149, usageShare: 0.122 } }],
+    });
+  });
+
+  it('is none while the host has none, and of no other game', () => {
+    const read = (response: unknown) => readAdvancedBox({ response, parameters: {} }, '0022500172');
+    expect(read({ boxScoreAdvanced: null })).toEqual({ ok: true, value: undefined });
+    expect(read({ boxScoreAdvanced: box })).toMatchObject({ ok: false, kind: 'mismatch' });
+  });
 });
