@@ -70,9 +70,8 @@ async function writeSnapshot(
     db,
     captures.flatMap(({ books }) => books),
   );
-  return db.transaction(async (tx) => {
-    const counts = await writeCaptures(tx, captures, origin, bookIds);
-    const { linked } = await linkOpenEvents(tx);
-    return { ...counts, events: captures.length, linked, refused: refused.length };
-  });
+  const counts = await db.transaction((tx) => writeCaptures(tx, captures, origin, bookIds));
+  // In a transaction of its own: it locks events that other writers may hold.
+  const { linked } = await db.transaction(linkOpenEvents);
+  return { ...counts, events: captures.length, linked, refused: refused.length };
 }
