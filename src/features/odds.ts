@@ -11,7 +11,8 @@ export const odds: Feature = {
   navigation: [{ path: '/odds/events', text: 'Odds events', place: 53 }],
   async pages() {
     const { mountOddsEventPages } = await import('../http/routes/odds-event-pages.ts');
-    return [mountOddsEventPages];
+    const { mountGameOddsPages } = await import('../http/routes/game-odds-pages.ts');
+    return [mountOddsEventPages, mountGameOddsPages];
   },
   async forms() {
     const { oddsEventForms } = await import('../http/routes/odds-event-pages.ts');

@@ -226,6 +226,7 @@ const PAGES: readonly (readonly [path: string, fields: readonly string[]])[] = [
   ['/tasks/bulk', ['action', ...TASK_FIELDS]],
   ['/quarantine', ['cursor']],
   ['/teams', ['q', 'league', 'sport', 'cursor']],
+  ['/games/:id/odds', ['market', 'prices', 'span']],
   ['/odds/events', ['q', 'league', 'show']],
   ['/login', ['next']],
   ['/reference', []],

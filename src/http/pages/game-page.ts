@@ -48,7 +48,8 @@ export function gamePage(context: PageContext, view: GameView): string {
       </div>
       ${periods(game)}
       <p class="pills">
-        <span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span>
+        <span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span
+        ><a href="/games/${game.id}/odds">Odds</a>
       </p>
     </section>
     <section class="card next">

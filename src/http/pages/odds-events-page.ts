@@ -201,7 +201,8 @@ function linkedGame(event: ListedEvent, back: string): SafeHtml {
     <li>
       <div class="row">
         <a class="game" href="/games/${gameId}">${game}</a
-        ><span>${instant(gameStartsAt)}, ${apartWords(hours)}</span>
+        ><span>${instant(gameStartsAt)}, ${apartWords(hours)}</span
+        ><a href="/games/${gameId}/odds">Odds</a>
         <div class="acts">
           ${reasonedAction({
             action: `/odds/events/${id}/unlink`,

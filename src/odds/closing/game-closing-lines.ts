@@ -13,7 +13,7 @@ const ONE_LINE = /^(h2h|spreads|totals)(_|$)/;
  * What was looked at last longer ago than this is where a line stood then, and no close: within a day, 88 of 90 lines of
  * the NFL's 2025 season are within a point of another publisher's close, beyond it 33 of 43.
  */
-const NO_CLOSE_AFTER_MINUTES = 24 * 60;
+export const NO_CLOSE_AFTER_MINUTES = 24 * 60;
 
 /** The opening and closing lines of a game whose start is over, from what was captured before it. */
 export async function gameClosingLines(db: Executor, game: GameWithEvents): Promise<ClosingRow[]> {
