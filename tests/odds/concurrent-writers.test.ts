@@ -1,5 +1,10 @@
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
+import { rowsOf } from '../../src/db/rows.ts';
+import { leagues } from '../../src/db/schema/reference.ts';
+import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
+import { writeCaptures } from '../../src/odds/store/write-captures.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { type LogRow, changesOf, ingestGames, load, logOf, standingOf } from './odds-world.ts';
@@ -32,6 +37,69 @@ describe('writers of the same events', () => {
   afterEach(async () => {
     await other.close();
     await test.close();
+  });
+
+  it('read what stands only after the one before has written', async () => {
+    const captureAt = async (hour: string, startMs: number) => {
+      const [place] = await test.app.database.db
+        .select({ leagueId: leagues.id, sportId: leagues.sportId })
+        .from(leagues)
+        .where(eq(leagues.name, 'NBA'));
+      if (place === undefined) throw new Error('there is no NBA');
+      const quote = {
+        market: 'h2h',
+        side: 'home',
+        subject: null,
+        price: 1.8,
+        priceText: '1.8',
+        point: null,
+      } as const;
+      const books = [{ book: 'draftkings', title: 'DraftKings', updatedAtMs: {}, quotes: [quote] }];
+      const teams = { home: 'Boston Celtics', away: 'Miami Heat', homeTeamId: null, awayTeamId: null };
+      const capturedAtMs = Date.parse(`2026-11-01T${hour}:00:00Z`);
+      return [{ providerEventId: 'one', startMs, ...teams, ...place, capturedAtMs, books }];
+    };
+    const { db } = test.app.database;
+    const early = await captureAt('10', Date.parse('2026-11-04T00:30:00Z'));
+    const [one] = early;
+    if (one === undefined) throw new Error('there is no capture');
+    const bookIds = await ensureBookmakers(
+      db,
+      early.flatMap(({ books }) => books),
+    );
+    const origin = { provider: 'a-provider', runId: 'a-run' };
+    for (const hour of ['00', '23'])
+      await writeCaptures(
+        db,
+        [{ ...one, capturedAtMs: Date.parse(`2026-11-01T${hour}:00:00Z`), books: [] }],
+        origin,
+        bookIds,
+      );
+    const { promise: written, resolve: isWritten } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const first = db.transaction(async (tx) => {
+      await writeCaptures(tx, early, origin, bookIds);
+      isWritten();
+      await gate;
+    });
+    await written;
+    const late = await captureAt('09', Date.parse('2026-11-04T00:31:00Z'));
+    const second = other.db.transaction((tx) => writeCaptures(tx, late, origin, bookIds));
+    const waiting = async () =>
+      (
+        await rowsOf(
+          db,
+          sql`select 1 from pg_stat_activity where application_name = 'other' and wait_event_type = 'Lock'`,
+        )
+      ).length;
+    let isOver = false;
+    void second.finally(() => (isOver = true)).catch(() => undefined);
+    while ((await waiting()) === 0 && !isOver) await Promise.resolve();
+    expect(isOver).toBe(false);
+    open();
+    await first;
+    expect(await second).toEqual({ changes: 0, same: 1 });
+    expect(await changesOf(db)).toEqual(['one draftkings h2h home  1.8 2026-11-01T09:00:00.000Z']);
   });
 
   it('wait for each other, and leave what one writer alone would', async () => {
