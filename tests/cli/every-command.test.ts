@@ -192,6 +192,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'runs show': { args: ['1'], ends: 'failed' },
   why: { args: ['1'], ends: 'failed' },
   'odds fair': { args: ['--prices', '2.6,2.4,4.3', '--method', 'shin'], ends: 'done' },
+  'odds plan': { ends: 'done' },
+  'odds snapshot': { args: ['--league', 'NBA'], ends: 'failed' },
   'odds settle': {
     args: ['--market', 'spreads', '--point', '-3.5', '--pick', 'home', '--score', '24-20', '--price', '1.91'],
     ends: 'done',

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/app/app.ts';
 import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
@@ -6,7 +6,9 @@ import { oddsCollection } from '../../../src/app/odds-collection.ts';
 import { games } from '../../../src/db/schema/games.ts';
 import { oddsChanges, oddsEvents } from '../../../src/db/schema/odds.ts';
 import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
-import { planSources, updateOdds } from '../../../src/odds/collect/update-odds.ts';
+import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
+import { snapshotNow } from '../../../src/odds/collect/snapshot-now.ts';
+import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import {
@@ -217,12 +219,25 @@ describe('the collection of odds', () => {
     expect(await world.app.database.db.select().from(oddsChanges)).toEqual([]);
   });
 
-  it('shows the plan of the month', async () => {
+  it('shows the plan of the month, and what looks by hand and by plan brought', async () => {
     world = await createWorld();
-    const [plan] = await planSources(oddsCollection(world.app, world.providers));
-    expect(plan).toMatchObject({ costOfPoll: 3, credits: { budget: 450, used: 0 } });
-    expect(plan?.slates).toHaveLength(1);
-    const rows = await world.app.database.db.select().from(games).where(eq(games.status, 'scheduled'));
-    expect(rows).toHaveLength(2);
+    const deps = oddsCollection(world.app, world.providers);
+    const [plan] = await readOddsPlan(deps);
+    expect(plan?.credits).toMatchObject({ budget: 450, used: 0, per_poll: 3 });
+    expect(plan?.slates).toMatchObject([{ league: 'NBA', games: 2 }]);
+    const { signal } = new AbortController();
+    const [now] = await snapshotNow(deps, { leagues: ['NBA'], actor: 'test', signal });
+    expect(now).toMatchObject({ ok: true, provider: 'the-odds-api', events: 2 });
+    world.goTo(30 * 60);
+    await world.run();
+    world.goTo(60);
+    await world.run();
+    // Records of calls are written a moment after them.
+    await expect
+      .poll(async () => (await readOddsPlan(deps))[0]?.polls.find(({ status }) => status === 'done')?.credits)
+      .toBe(3);
+    const [later] = await readOddsPlan(deps);
+    expect(later?.credits?.used).toBe(6);
+    expect(later?.polls.some(({ status }) => status === 'missed')).toBe(true);
   });
 });
