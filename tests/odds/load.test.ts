@@ -134,6 +134,7 @@ describe('loading odds', () => {
     const later = { ...event, commence_time: '2026-11-06T00:13:00Z' };
     const envelope = { timestamp: '2026-11-05T13:00:00Z', data: [later] };
     expect(await load(test, JSON.stringify(envelope))).toMatchObject({ changes: 0, same: 2 });
+    expect(await load(test, '[]', named)).toMatchObject({ rows: 0, changes: 0, quarantined: 0 });
     await expect(load(test, JSON.stringify([event]))).rejects.toMatchObject({ code: 'no_capture_time' });
     const starts = await db().select({ startsAt: oddsEventStarts.startsAt }).from(oddsEventStarts);
     expect(starts).toHaveLength(2);

@@ -8,6 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { loadOutcome } from '../load-outcome.ts';
 import { openSource } from '../open-source.ts';
 import { operator } from '../operator.ts';
+import { seasonOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 import type { App } from '../../app/app.ts';
@@ -19,6 +20,7 @@ type LoadOptions = {
   league?: string;
   prices?: 'american' | 'decimal';
   capturedAt?: string;
+  season?: number;
   dryRun?: boolean;
 };
 
@@ -39,6 +41,7 @@ export function registerLoad(program: Command, context: CommandContext): void {
         'how prices are written; found by the first rows when left out',
       ).choices(['american', 'decimal']),
     )
+    .addOption(seasonOption('season of the events, where several teams of it bore one name'))
     .option('--captured-at <instant>', 'when a body was received, where its name does not tell it')
     .option('--dry-run', 'write nothing, tell what would change')
     .addHelpText(
@@ -65,7 +68,7 @@ async function load(options: LoadOptions, context: CommandContext): Promise<void
       ]);
       const league = await leagueOf(app, options.league);
       const deps = { db: app.database.db, clock: app.clock, parserVersion: app.parserVersion };
-      const finder = await createPlaceFinder(deps.db, league);
+      const finder = await createPlaceFinder(deps.db, league, options.season);
       const done = [];
       for (const [index, file] of files.entries()) {
         const source = await sourceOf(file, context.stdin);

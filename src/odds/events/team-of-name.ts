@@ -1,3 +1,4 @@
+import type { SeasonYear } from '../../domain/season.ts';
 import type { TeamDirectory } from '../../reference/teams/team-directory.ts';
 
 /** Which team a provider's spelling means. */
@@ -6,9 +7,17 @@ export type RecognisedTeam = {
   problem: 'unknown_team' | 'ambiguous_team' | undefined;
 };
 
-/** The team of a league by its name; a spelling that is only near to one is none, for a link must not be a guess. */
-export function teamOf(directory: TeamDirectory, league: string, name: string): RecognisedTeam {
-  const found = directory.resolverOf(league).resolve(name);
+/**
+ * The team of a league by its name; a spelling that is only near to one is none, for a link must not be a guess.
+ * With a season, a name that several teams bore means the one that played in it.
+ */
+export function teamOf(
+  directory: TeamDirectory,
+  league: string,
+  name: string,
+  seasonYear?: SeasonYear,
+): RecognisedTeam {
+  const found = directory.resolverOf(league).resolve(name, seasonYear);
   if (found.ok && found.how !== 'fuzzy') return { teamId: found.teamKey, problem: undefined };
   const isAmbiguous = !found.ok && found.reason === 'ambiguous_team';
   return { teamId: null, problem: isAmbiguous ? 'ambiguous_team' : 'unknown_team' };

@@ -1,6 +1,7 @@
 import type { Executor } from '../../db/database.ts';
 import { leagues as leagueTable } from '../../db/schema/reference.ts';
 import type { League } from '../../domain/league.ts';
+import type { SeasonYear } from '../../domain/season.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { teamOf } from '../events/team-of-name.ts';
@@ -20,7 +21,11 @@ type Place = EventPlace & { league: League };
  * Finds places by names: the league in which both of them mean a team, unless it is stated. An event with a name that
  * means none takes the league of the others with its key, or of all others of the file.
  */
-export async function createPlaceFinder(db: Executor, stated: League | undefined): Promise<PlaceFinder> {
+export async function createPlaceFinder(
+  db: Executor,
+  stated: League | undefined,
+  seasonYear?: SeasonYear,
+): Promise<PlaceFinder> {
   const sports = stated === undefined ? SPORTS : [stated.sport];
   const directories = new Map<Sport, TeamDirectory>();
   for (const sport of sports) directories.set(sport, await loadTeamDirectory(db, sport));
@@ -35,7 +40,9 @@ export async function createPlaceFinder(db: Executor, stated: League | undefined
     const leagueId = directory.leagueIdOf(league.name);
     const sportId = sportIds.get(leagueId);
     if (sportId === undefined) return undefined;
-    const [homeTeamId, awayTeamId] = [home, away].map((name) => teamOf(directory, league.name, name).teamId);
+    const [homeTeamId, awayTeamId] = [home, away].map(
+      (name) => teamOf(directory, league.name, name, seasonYear).teamId,
+    );
     return { league, leagueId, sportId, homeTeamId: homeTeamId ?? null, awayTeamId: awayTeamId ?? null };
   }
 
