@@ -8,11 +8,15 @@ export const odds: Feature = {
     { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
     { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
   ],
-  navigation: [{ path: '/odds/events', text: 'Odds events', place: 53 }],
+  navigation: [
+    { path: '/odds/movements', text: 'Line moves', place: 25 },
+    { path: '/odds/events', text: 'Odds events', place: 53 },
+  ],
   async pages() {
     const { mountOddsEventPages } = await import('../http/routes/odds-event-pages.ts');
+    const { mountMovementPages } = await import('../http/routes/movement-pages.ts');
     const { mountGameOddsPages } = await import('../http/routes/game-odds-pages.ts');
-    return [mountOddsEventPages, mountGameOddsPages];
+    return [mountOddsEventPages, mountGameOddsPages, mountMovementPages];
   },
   async forms() {
     const { oddsEventForms } = await import('../http/routes/odds-event-pages.ts');

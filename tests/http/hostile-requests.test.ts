@@ -227,6 +227,7 @@ const PAGES: readonly (readonly [path: string, fields: readonly string[]])[] = [
   ['/quarantine', ['cursor']],
   ['/teams', ['q', 'league', 'sport', 'cursor']],
   ['/games/:id/odds', ['market', 'prices', 'span']],
+  ['/odds/movements', ['date', 'league']],
   ['/odds/events', ['q', 'league', 'show']],
   ['/login', ['next']],
   ['/reference', []],
