@@ -20,10 +20,13 @@ describe('ESPN as the second source of box scores', () => {
     await espn.stop();
   });
 
-  async function start(environment: Record<string, string> = {}, seed = 7): Promise<void> {
+  async function start(
+    environment: Record<string, string> = {},
+    { seed = 7, sport = 'NBA' }: { seed?: number; sport?: 'NBA' | 'NFL' } = {},
+  ): Promise<void> {
     espn = createSimulatedProvider({
       provider: 'espn',
-      sport: 'NBA',
+      sport,
       seed,
       clock: systemClock(),
       logger: silentLogger(),
@@ -31,19 +34,19 @@ describe('ESPN as the second source of box scores', () => {
     const { url } = await espn.start();
     world = await createSeedingWorld({
       store: 'postgres',
+      sport,
       environment: { ESPN_ENABLED: 'true', ESPN_URL: url, ...environment },
     });
+    // Both servers have the same games in the same order, before anybody is asked about them.
+    const addGames = world.provider.addGames;
+    world.provider.addGames = (games) => {
+      espn.addGames(games);
+      return addGames(games);
+    };
   }
 
-  /** Games that both servers have, in the same order. */
-  async function play(pairs: readonly (readonly [string, string])[], hoursAgo?: number): Promise<void> {
-    await world.ingestDue(pairs, hoursAgo);
-    espn.addGames(
-      world.provider
-        .games()
-        .map(({ homeCode, awayCode, startMs }) => ({ home: homeCode, away: awayCode, startMs })),
-    );
-  }
+  const play = (pairs: readonly (readonly [string, string])[], hoursAgo?: number): Promise<void> =>
+    world.ingestDue(pairs, hoursAgo);
 
   const done = (): Promise<void> => world.until(`(select bool_and(status = 'completed') from seeding_tasks)`);
   const query = <Row extends Record<string, unknown>>(text: ReturnType<typeof sql>): Promise<Row[]> =>
@@ -98,6 +101,31 @@ describe('ESPN as the second source of box scores', () => {
     expect(asked.map(([, times]) => times)).toEqual([1]);
   });
 
+  it('serves a game of the NFL, whose figures come in groups, with the lines that the first one has', async () => {
+    await start({ BOX_SCORE_SOURCES: 'espn,api-sports' }, { sport: 'NFL' });
+    await play([['KC', 'BUF']]);
+    await world.startWorkers();
+    await done();
+    const totals = (source: string) =>
+      query(sql`
+        select sum(passing_yards)::int as yards, sum(rushing_touchdowns)::int as touchdowns,
+               sum(field_goals_made)::int as goals, sum(sacks)::float as sacks, sum(tackles)::float as tackles
+        from nfl_player_game_stats where source = ${source}`);
+    const ofEspn = await totals('espn');
+    expect(await query(sql`select seeding_status, result_source from games`)).toEqual([
+      { seeding_status: 'completed', result_source: 'espn' },
+    ]);
+    // The same game from the other source.
+    espn.setDials({ isDown: true });
+    const [task] = await world.tasks();
+    const actor = { kind: 'operator', name: 'test' } as never;
+    await world.app.taskActions.seedGame(task?.gameId ?? 0, { force: true }, actor);
+    await world.until(`exists (select from nfl_player_game_stats where source = 'api-sports')`);
+    await done();
+    const [fromEspn, fromApiSports] = [ofEspn[0], (await totals('api-sports'))[0]];
+    expect(fromEspn).toEqual(fromApiSports);
+  });
+
   it('serves while the first one is down', async () => {
     await start({ RETRY_MAX_ATTEMPTS: '20' });
     await play([['BOS', 'MIA']]);
@@ -109,19 +137,15 @@ describe('ESPN as the second source of box scores', () => {
 
   it('serves where the first one is late, and not a minute before', async () => {
     await start({ SECOND_SOURCE_AFTER_MINUTES: '60' });
+    // The first one ends no game for days.
+    world.provider.setDials({ stuckRate: 1, stuckHours: 99 });
     // The window opened a moment ago.
     await play([['BOS', 'MIA']], 4);
-    const [game] = world.provider.games();
-    world.provider.setDials({ games: { [String(game?.id)]: { status: 'stuck' } } });
     await world.startWorkers();
     await world.until(`exists (select from seeding_tasks where hold_reason = 'not_final')`);
     expect(callsOf(espn)).toBe(0);
     // Another one has been open for more than an hour.
     await play([['LAL', 'GSW']], 6);
-    const late = world.provider.games().at(-1);
-    world.provider.setDials({
-      games: { [String(game?.id)]: { status: 'stuck' }, [String(late?.id)]: { status: 'stuck' } },
-    });
     await world.until(`exists (select from seeding_tasks where status = 'completed')`);
     expect(await sources()).toEqual([{ players: ['espn'], teams: ['espn'], results: ['espn'] }]);
   });
@@ -160,7 +184,7 @@ describe('ESPN as the second source of box scores', () => {
 
   it('is a finding where it says something else, until both say the same', async () => {
     // Another seed: the same games end in another way.
-    await start({}, 8);
+    await start({}, { seed: 8 });
     await play([['BOS', 'MIA']]);
     await world.startWorkers();
     await done();

@@ -4,11 +4,11 @@ import type { NflGame } from '../nfl/nfl-games.ts';
 import { NFL_TEAMS, nflTeam } from '../nfl/nfl-teams.ts';
 import type { AnswerContext } from '../simulated-api.ts';
 import type { BoardGame, BoardLeague, BoardTeam } from './board-game.ts';
+import { FIRST_NFL_PLAYER_ID, nflBox } from './nfl-box.ts';
 
 const FIRST_TEAM_ID = 700;
-const FIRST_PLAYER_ID = 5_000_000;
 
-/** ESPN over the simulated NFL, without box scores. */
+/** ESPN over the simulated NFL. */
 export function nflBoard(seed: number): BoardLeague {
   const league = createNflLeague(seed);
   return {
@@ -21,11 +21,15 @@ export function nflBoard(seed: number): BoardLeague {
     teams: () => NFL_TEAMS.map(({ id }) => teamOf(id)),
     playersOf: ({ id }) =>
       league.rosters.ofTeam(Number(id) - FIRST_TEAM_ID).map((player) => ({
-        id: String(FIRST_PLAYER_ID + player.id),
+        id: String(FIRST_NFL_PLAYER_ID + player.id),
         name: player.name,
         position: player.position,
       })),
-    boxScore: () => ({}),
+    boxScore(id, context) {
+      const game = league.games.byId(id);
+      const box = game && league.boxScoreOf(game, context);
+      return box === undefined ? {} : nflBox(box, teamOf);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ const ESPN: ProviderDefinition = {
   displayName: 'ESPN',
   capabilities: {
     NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
-    NFL: ['schedule', 'live-score', 'odds', 'injuries', 'standings'],
+    NFL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
     FOOTBALL: ['schedule', 'live-score', 'odds', 'injuries', 'standings'],
   },
   limits: ESPN_LIMITS,

@@ -3,7 +3,9 @@ import type { ProviderPorts } from '../ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createEspnClient } from './espn-client.ts';
 import { createInjuriesPort } from './injuries.ts';
-import { createNbaBoxScores } from './nba-box-scores.ts';
+import { createBoxScores } from './box-scores.ts';
+import { nflPlayerLines, nflTeamLines } from './nfl-lines.ts';
+import { nbaPlayerLines, nbaTeamLines } from './summary.ts';
 import { createOddsPort } from './odds.ts';
 import { createStandingsPort } from './standings.ts';
 import type { EspnSport } from './espn-leagues.ts';
@@ -17,6 +19,7 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
     return {
       client,
       api,
+      sport,
       ports: {
         schedule: client,
         liveScore: client,
@@ -27,10 +30,12 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
     };
   };
   const nba = portsOf('NBA');
-  const boxScore = createNbaBoxScores(nba);
+  const nfl = portsOf('NFL');
+  const ofNba = createBoxScores(nba, { players: nbaPlayerLines, teams: nbaTeamLines });
+  const ofNfl = createBoxScores(nfl, { players: nflPlayerLines, teams: nflTeamLines });
   return {
-    NBA: { ...nba.ports, liveScore: boxScore, boxScore },
-    NFL: portsOf('NFL').ports,
+    NBA: { ...nba.ports, liveScore: ofNba, boxScore: ofNba },
+    NFL: { ...nfl.ports, liveScore: ofNfl, boxScore: ofNfl },
     FOOTBALL: portsOf('FOOTBALL').ports,
   };
 }

@@ -43,6 +43,19 @@ export function wholeOf(text: string | undefined): number | null | undefined {
   return /^[+-]?\d{1,5}$/.test(plain) ? Number(plain) : undefined;
 }
 
+function decimalOf(text: string | undefined): number | null | undefined {
+  const plain = text?.trim() ?? '';
+  if (plain === '' || /^-{1,2}$/.test(plain)) return null;
+  return /^-?\d{1,4}(\.\d{1,2})?$/.test(plain) ? Number(plain) : undefined;
+}
+
+function secondsOf(text: string | undefined): number | null | undefined {
+  const plain = text?.trim() ?? '';
+  if (plain === '') return null;
+  const found = /^(\d{1,2}):([0-5]\d)$/.exec(plain);
+  return found ? Number(found[1]) * 60 + Number(found[2]) : undefined;
+}
+
 /** Both numbers of a composite: `"7-13"` and `"15/27"` are made and attempted. Undefined for any other text. */
 export function pairOf(text: string | undefined): readonly [number | null, number | null] | undefined {
   const plain = text?.trim() ?? '';
@@ -67,6 +80,16 @@ export class FigureReader {
 
   whole(key: string): number | null {
     return this.#read(key, wholeOf, null);
+  }
+
+  /** A number that may have decimals: `"0.5"`, `"98.6"`. */
+  decimal(key: string): number | null {
+    return this.#read(key, decimalOf, null);
+  }
+
+  /** Seconds of a time such as `"31:05"`. */
+  clock(key: string): number | null {
+    return this.#read(key, secondsOf, null);
   }
 
   pair(key: string): readonly [number | null, number | null] {

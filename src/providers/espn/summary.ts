@@ -7,6 +7,7 @@ import { NOT_THERE } from './espn-api.ts';
 import { nbaPlayerLine, nbaTeamLine } from './nba-lines.ts';
 import { Athlete, Summary, SummaryHeader } from './schema.ts';
 import { type EspnGame, readEvent } from './scoreboard.ts';
+import { foreignTeam, listOfRows, mismatch, ownerOf } from './summary-rows.ts';
 import type { EspnSport } from './espn-leagues.ts';
 
 /** One event with its box score, as far as ESPN has it; undefined where ESPN does not have the event. */
@@ -52,8 +53,8 @@ export function nbaPlayerLines(
   const rows: NbaPlayerLine[] = [];
   const refused: RefusedRow[] = [];
   for (const { team, statistics } of summary.boxscore?.players ?? []) {
-    const problem = foreign(team.id, expected);
-    if (problem !== undefined) return mismatch(problem);
+    const foreign = foreignTeam(team.id, expected);
+    if (foreign) return foreign;
     for (const group of statistics)
       for (const raw of group.athletes) {
         const row = parsedBy(Athlete, raw);
@@ -62,7 +63,7 @@ export function nbaPlayerLines(
         else refused.push({ ...ownerOf(raw), providerTeamId: team.id, problem: line.problem });
       }
   }
-  return listOf({ rows: withoutTwins(rows, refused), refused });
+  return listOfRows({ rows: withoutTwins(rows, refused), refused });
 }
 
 /** Of a player who is listed twice with the same figures one line is kept, with others neither. */
@@ -93,8 +94,8 @@ export function nbaTeamLines(
   const rows: NbaTeamLine[] = [];
   const refused: RefusedRow[] = [];
   for (const team of teams) {
-    const problem = foreign(team.team.id, expected);
-    if (problem !== undefined) return mismatch(problem);
+    const foreign = foreignTeam(team.team.id, expected);
+    if (foreign) return foreign;
     const points = team.team.id === game.home.providerTeamId ? game.homeScore : game.awayScore;
     const line = nbaTeamLine(team, { points, other: teams.find((one) => one.team.id !== team.team.id) });
     if (line?.ok) rows.push(line.value);
@@ -107,37 +108,5 @@ export function nbaTeamLines(
         problem: line.problem,
       });
   }
-  return listOf({ rows, refused });
-}
-
-function foreign(teamId: string, expected: readonly string[] | undefined): string | undefined {
-  return expected === undefined || expected.includes(teamId)
-    ? undefined
-    : `team ${teamId} does not play in this game`;
-}
-
-function listOf<Row>(list: RowList<Row>): Parsed<RowList<Row>> {
-  const [first] = list.refused;
-  if (first && list.rows.length === 0) return { ok: false, kind: 'malformed', problem: first.problem };
-  return { ok: true, value: list };
-}
-
-function ownerOf(raw: unknown): Pick<RefusedRow, 'entityType' | 'providerEntityId' | 'name'> {
-  const athlete = valueAt(raw, 'athlete');
-  const [id, name] = [valueAt(athlete, 'id'), valueAt(athlete, 'displayName')];
-  return {
-    entityType: 'player',
-    providerEntityId: typeof id === 'string' && /^\d{1,20}$/.test(id) ? id : null,
-    name: typeof name === 'string' ? name.slice(0, LONGEST_NAME) : null,
-  };
-}
-
-const LONGEST_NAME = 100;
-
-function valueAt(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function mismatch(problem: string): { ok: false; kind: 'mismatch'; problem: string } {
-  return { ok: false, kind: 'mismatch', problem };
+  return listOfRows({ rows, refused });
 }

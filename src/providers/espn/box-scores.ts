@@ -1,22 +1,30 @@
-import type { NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import type { RowList } from '../../domain/refused-row.ts';
 import type { ProviderApi } from '../client/provider-api.ts';
 import type { CallContext, Parsed } from '../client/provider-call.ts';
 import type { SlateBoxScorePort } from '../ports.ts';
 import { type EspnClient, mustRead } from './espn-client.ts';
-import { summaryPath } from './espn-leagues.ts';
+import { type EspnSport, summaryPath } from './espn-leagues.ts';
 import type { Summary } from './schema.ts';
-import { gameOfSummary, nbaPlayerLines, nbaTeamLines } from './summary.ts';
+import type { EspnGame } from './scoreboard.ts';
+import { gameOfSummary } from './summary.ts';
 
-/** Box scores of the NBA: players and teams of a game are in one body. */
-export function createNbaBoxScores({
-  client,
-  api,
-}: {
-  client: EspnClient;
-  api: ProviderApi;
-}): SlateBoxScorePort<NbaPlayerLine, NbaTeamLine> {
-  const place = { api, endpoint: summaryPath('NBA') };
+/** How the lines of a sport are read from a summary. */
+export type SummaryLines<PlayerLine, TeamLine> = {
+  players: (summary: Summary, expected?: readonly string[]) => Parsed<RowList<PlayerLine>>;
+  teams: (summary: Summary, game: EspnGame, expected?: readonly string[]) => Parsed<RowList<TeamLine>>;
+};
+
+type Place = { client: EspnClient; api: ProviderApi; sport: EspnSport };
+
+/** Box scores of a sport whose players and teams of a game are in one body. */
+export function createBoxScores<
+  PlayerLine extends { providerTeamId: string; player: { providerPlayerId: string } },
+  TeamLine extends { providerTeamId: string },
+>(
+  { client, api, sport }: Place,
+  { players, teams }: SummaryLines<PlayerLine, TeamLine>,
+): SlateBoxScorePort<PlayerLine, TeamLine> {
+  const place = { api, endpoint: summaryPath(sport) };
   async function read<Row>(
     eventId: string,
     context: CallContext,
@@ -29,14 +37,12 @@ export function createNbaBoxScores({
     gamesOn: client.gamesOn,
     gameById: client.gameById,
     async playerLines(eventId, context, expected, only) {
-      const list = await read(eventId, context, (summary) =>
-        nbaPlayerLines(summary, expected?.providerTeamIds),
-      );
+      const list = await read(eventId, context, (summary) => players(summary, expected?.providerTeamIds));
       return only === undefined ? list : { ...list, rows: list.rows.filter((line) => isOf(line, only)) };
     },
     async teamLines(eventId, context, expected, only) {
       const list = await read(eventId, context, (summary) =>
-        nbaTeamLines(summary, mustRead(gameOfSummary('NBA', summary), place), expected?.providerTeamIds),
+        teams(summary, mustRead(gameOfSummary(sport, summary), place), expected?.providerTeamIds),
       );
       return only === undefined ? list : { ...list, rows: list.rows.filter((line) => isOf(line, only)) };
     },
