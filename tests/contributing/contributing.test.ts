@@ -105,7 +105,7 @@ describe('the walk of docs/contributing.md', () => {
     const words = 'rolled out & <done>';
     const run = await command('note', 'deploy', words, '--json');
     expect(run, run.said).toMatchObject({ code: 0 });
-    expect(JSON.parse(run.said)).toEqual({ item_id: expect.any(Number) as unknown });
+    expect(JSON.parse(run.answer)).toEqual({ item_id: expect.any(Number) as unknown });
     await expect
       .poll(() => rows(sql`select kind, status, note from work_items where subject = 'deploy'`))
       .toEqual([{ kind: 'write-note', status: 'completed', note: words }]);
@@ -123,7 +123,7 @@ describe('the walk of docs/contributing.md', () => {
 
   it('adds a check with a remedy', async () => {
     const look = async () => {
-      const { findings } = JSON.parse((await command('doctor', '--json')).said) as {
+      const { findings } = JSON.parse((await command('doctor', '--json')).answer) as {
         findings: { name: string; status: string; remedy: string }[];
       };
       return findings.filter(({ name }) => name === 'notes');
@@ -185,7 +185,7 @@ describe('the walk of docs/contributing.md', () => {
     const run = await command('jobs', 'run', 'prune-notes');
     expect(run, run.said).toMatchObject({ code: 0 });
     await expect.poll(() => rows(sql`select subject from system_events where subject = 'old'`)).toEqual([]);
-    expect(JSON.parse((await command('jobs', 'list', '--json')).said)).toMatchObject({
+    expect(JSON.parse((await command('jobs', 'list', '--json')).answer)).toMatchObject({
       jobs: expect.arrayContaining([expect.objectContaining({ name: 'prune-notes' })]) as unknown,
     });
   });
@@ -287,7 +287,7 @@ describe('the walk of docs/contributing.md', () => {
   }
 
   /** The command line of the copy. */
-  function command(...words: string[]): Promise<{ code: number | null; said: string }> {
+  function command(...words: string[]): Promise<Ended> {
     return runIn(copy.root, 'src/cli/main.ts', words, environment);
   }
 

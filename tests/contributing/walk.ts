@@ -78,8 +78,8 @@ export function take(root: string, steps: readonly Step[]): void {
   }
 }
 
-/** How a tool ended, and all that it said. */
-export type Ended = { code: number | null; said: string };
+/** How a tool ended, all that it said, and what of that stood on its standard output. */
+export type Ended = { code: number | null; said: string; answer: string };
 
 /** Runs a tool of the project in a copy, and resolves to how it ended and all that it said. */
 export function runIn(
@@ -94,12 +94,14 @@ export function runIn(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
+  let answer = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       said += text;
+      if (stream === child.stdout) answer += text;
     });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said }));
+    child.once('close', (code) => resolve({ code, said, answer }));
   });
 }

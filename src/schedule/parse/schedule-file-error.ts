@@ -48,7 +48,7 @@ export class ScheduleFileError extends Error {
 export function missingFileError(path: string, cause: unknown): ScheduleFileError {
   return new ScheduleFileError(
     'missing',
-    `the schedule file ${path} cannot be opened`,
+    `the file ${path} cannot be opened`,
     'Check the path and that the file may be read; use - to read from standard input.',
     { cause },
   );
