@@ -1,5 +1,6 @@
 import type { Overview } from '../../monitoring/overview/overview.ts';
 import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
+import { creditsOfMonth } from '../../monitoring/quota/credits-of-month.ts';
 import { commonProblems, sportsWords } from '../../monitoring/providers/provider-words.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { count, instant, pill, plural } from './format.ts';
@@ -58,14 +59,16 @@ function providerRow(provider: ProviderStatus, common: readonly string[]): SafeH
         </p>
         <div class="buttons">${callAgain}</div>`
     : null;
-  const used = quota?.day.used ?? calls;
-  const limit = quota?.day.limit;
+  const credits = quota ? creditsOfMonth(quota) : undefined;
+  const used = credits?.used ?? quota?.day.used ?? calls;
+  const limit = credits?.limit ?? quota?.day.limit;
+  const unit = credits ? ' credits this month' : '';
   const id = `quota-${sports[0] ?? host}`;
   return html`<li>
     <div class="row">
       <strong class="game" id="${id}">${sportsWords(provider)}</strong
       >${breakerPill(more)}${quotaPill(used, limit)}<span class="when"
-        >${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span
+        >${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}${unit}`}</span
       >
     </div>
     ${

@@ -2,6 +2,7 @@ import type { weighLeagues } from '../../reference/leagues/league-weights.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
+import { type CreditsOfMonth, creditsOfMonth } from '../quota/credits-of-month.ts';
 import { quotaWarnings } from '../quota/quota-warnings.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
@@ -43,6 +44,9 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
     .filter((problem) => problem !== keyProblem)
     .map((problem) => warn(`${host}${plan}`, problem));
   if (!quota) return [...planVerdicts, ok(`${host}: ${calls} calls today`)];
+  const credits = creditsOfMonth(quota);
+  if (credits)
+    return [...planVerdicts, judgeCredits(`${host}: ${calls} calls today${plan}`, credits, planVariable)];
   const { used, limit } = quota.day;
   const detail = `${host}: ${used} of ${limit} calls today${plan}`;
   if (used >= limit) {
@@ -58,6 +62,17 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
       ? ok(detail)
       : warn(`${detail}, past ${worst} %`, `A larger plan helps, see ${planVariable}.`),
   ];
+}
+
+/** A month that is spent stops what costs credits, and nothing else. */
+function judgeCredits(calls: string, { used, limit }: CreditsOfMonth, planVariable: string | null): Verdict {
+  const left = Math.max(0, limit - used);
+  const detail = `${calls}, ${used} of ${limit} credits this month, ${left} left`;
+  if (left > 0) return ok(detail);
+  return warn(
+    detail,
+    `What costs credits goes on with the account's next month; a larger plan helps, see ${planVariable ?? 'the plan'}.`,
+  );
 }
 
 /** Whether LEAGUE_WEIGHTS names leagues that are known. */

@@ -4,6 +4,7 @@ import { refusedKey } from '../facts/refused-key.ts';
 import { openDifferences } from '../facts/source-differences.ts';
 import type { Check } from './check.ts';
 import { judgeDifferences } from './judge-differences.ts';
+import { judgeSources } from './judge-sources.ts';
 import { judgeForecast, judgeKey, judgeQuota, judgeWeights } from './judge-providers.ts';
 
 /** Keys and quotas of providers, today and in the coming days. */
@@ -12,6 +13,7 @@ export const PROVIDER_CHECKS: readonly Check[] = [
     'api key',
     async ({ registry, terms, look }) => judgeKey(registry.canAsk, terms, (await look.ask(refusedKey)).tasks),
   ],
+  ['providers', async ({ registry }) => judgeSources(registry.providers)],
   [
     'quota',
     async ({ providerStatus, keyProblem }) =>
