@@ -74,6 +74,11 @@ describe('a month', () => {
     expect(spends(slates.toReversed(), left)).toBe(spent);
   });
 
+  it.each([0, 1])('spends no more where every slate would be rounded up (%#)', (parity) => {
+    const everyOther = nights(20).filter((_, day) => day % 2 === parity);
+    expect(spends(everyOther, 45)).toBeLessThanOrEqual(45);
+  });
+
   it('gives every night of a free plan its polls', () => {
     const planned = planMonth(nights(30), { left: 450, costOfPoll: 3 }, now);
     expect(planned.every(({ polls }) => polls.length >= 4)).toBe(true);

@@ -6,6 +6,7 @@ import { oddsCollection } from '../../../src/app/odds-collection.ts';
 import { games } from '../../../src/db/schema/games.ts';
 import { oddsChanges, oddsEvents } from '../../../src/db/schema/odds.ts';
 import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
+import { claimPoll } from '../../../src/odds/collect/poll-rows.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotNow } from '../../../src/odds/collect/snapshot-now.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
@@ -146,6 +147,17 @@ describe('the collection of odds', () => {
     await Promise.all(many.map((one) => one.close()));
     expect(world.server.stats().byEndpoint['/sports/{sport}/odds']?.total).toBe(1);
     expect(world.server.stats().credits).toMatchObject({ used: 3, refused: 0 });
+  });
+
+  it('gives a poll to one process alone', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    const [poll] = await world.polls();
+    const { db } = world.app.database;
+    const runs = ['one', 'two', 'three', 'four'];
+    const claims = await Promise.all(runs.map((run) => claimPoll(db, poll?.id ?? 0, run, Date.now())));
+    expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
   it('does not ask again for what a process that is gone has asked for', async () => {
