@@ -4,6 +4,7 @@ import type { Executor } from '../db/database.ts';
 import { injuries } from '../db/schema/injuries.ts';
 import { leagues, players, sports, teams } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
+import { needKnown } from '../domain/unknown-name.ts';
 import { plainPlayerName } from './player-names.ts';
 
 export type InjuryFilter = {
@@ -49,6 +50,7 @@ export async function listInjuries(
   filter: InjuryFilter,
 ): Promise<readonly InjuryListing[]> {
   const { valid } = injuries;
+  if (filter.team !== undefined) await needTeam(executor, filter.team);
   const rows = await executor
     .select({
       id: injuries.id,
@@ -85,6 +87,30 @@ export async function listInjuries(
     until: until === null ? null : new Date(until).toISOString(),
     external_id: /^\d+$/.test(subject) ? subject : null,
   }));
+}
+
+/** A team that nothing is called has no injuries either, and is told apart from one that has none. */
+async function needTeam(executor: Executor, team: string): Promise<void> {
+  const named = team.trim().toLowerCase();
+  const [known] = await executor
+    .select({ id: teams.id })
+    .from(teams)
+    .where(sql`${named} in (lower(${teams.name}), lower(${teams.abbreviation}))`)
+    .limit(1);
+  if (known) return;
+  const [told] = await executor
+    .select({ id: injuries.id })
+    .from(injuries)
+    .where(sql`lower(${injuries.teamName}) = ${named}`)
+    .limit(1);
+  if (told) return;
+  const all = await executor.select({ name: teams.name }).from(teams);
+  needKnown(
+    'team',
+    'team',
+    team,
+    all.map(({ name }) => name),
+  );
 }
 
 function conditionsOf({ sport, league, team, at, isQuestion }: InjuryFilter): (SQL | undefined)[] {

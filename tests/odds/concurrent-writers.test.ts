@@ -92,10 +92,12 @@ describe('writers of the same events', () => {
           sql`select 1 from pg_stat_activity where application_name = 'other' and wait_event_type = 'Lock'`,
         )
       ).length;
-    let isOver = false;
-    void second.finally(() => (isOver = true)).catch(() => undefined);
-    while ((await waiting()) === 0 && !isOver) await Promise.resolve();
-    expect(isOver).toBe(false);
+    const ended = second.then(
+      () => 'ended',
+      () => 'ended',
+    );
+    const seen = expect.poll(waiting).toBe(1);
+    expect(await Promise.race([ended, seen.then(() => 'waits')])).toBe('waits');
     open();
     await first;
     expect(await second).toEqual({ changes: 0, same: 1 });

@@ -77,6 +77,6 @@ function treeOf(get: string, rows: readonly Tree[]): Tree {
 }
 
 function byDate(rows: readonly Tree[]): Tree[] {
-  const dates = Map.groupBy(rows, ({ formatted_date: date }) => String(date));
+  const dates = Map.groupBy(rows, ({ formatted_date: date }) => (typeof date === 'string' ? date : ''));
   return [...dates].map(([date, match]) => ({ date, formatted_date: date, match }));
 }

@@ -36,8 +36,8 @@ export function registerOddsCollection(odds: Command, context: CommandContext): 
     )
     .action(async ({ league }: { league?: string }) => {
       const results = await withCollection(context, async (deps, app) => {
-        if (deps.sources.length === 0) throw noSource(app);
         const leagues = league === undefined ? undefined : [await leagueNamed(app, league)];
+        if (deps.sources.length === 0) throw noSource(app);
         const { snapshotNow } = await import('../../odds/collect/snapshot-now.ts');
         const signal = AbortSignal.timeout(ASK_TIMEOUT_MS);
         return snapshotNow(deps, { leagues, actor: operator().name, signal });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { OddsEventListing, OddsLine, readMovement } from '../../odds/read/odds-queries.ts';
 import type { App } from '../../app/app.ts';
 import type { CommandContext } from '../context.ts';
+import { needMarketKey } from '../../domain/market-key.ts';
 import { noSuchGame } from '../no-such-game.ts';
 import { dateOption, gameIdArgument, limitArgument } from '../options.ts';
 import { usageError } from '../outcome.ts';
@@ -29,10 +30,11 @@ function registerLines(odds: Command, context: CommandContext): void {
     .option('--market <key>', 'only this market, such as spreads')
     .addHelpText('after', examples('odds lines --game-id 1319', 'odds lines --game-id 1319 --market spreads'))
     .action(async ({ gameId, market }: { gameId: number; market?: string }) => {
+      const wanted = market === undefined ? undefined : needMarketKey(market);
       const { readLines } = await import('../../odds/read/odds-queries.ts');
       const lines = await context.withServices(({ app }) => readLines(app.database.db, gameId));
       if (!lines) throw noSuchGame(gameId);
-      const items = market === undefined ? lines.items : lines.items.filter((row) => row.market === market);
+      const items = wanted === undefined ? lines.items : lines.items.filter((row) => row.market === wanted);
       context.finish({ document: { ...lines, items }, render: (view) => linesTable(items, view) });
     });
 }
@@ -67,7 +69,8 @@ function registerMovement(odds: Command, context: CommandContext): void {
     .requiredOption('--game-id <id>', 'id of the game', gameIdArgument)
     .option('--market <key>', 'only this market, such as spreads')
     .addHelpText('after', examples('odds movement --game-id 1319 --market spreads'))
-    .action(async ({ gameId, market }: { gameId: number; market?: string }) => {
+    .action(async ({ gameId, market: named }: { gameId: number; market?: string }) => {
+      const market = named === undefined ? undefined : needMarketKey(named);
       const [{ readMovement: read }, { keyNumbersOf }] = await Promise.all([
         import('../../odds/read/odds-queries.ts'),
         import('../../odds/read/key-numbers.ts'),

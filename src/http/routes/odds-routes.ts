@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { needMarketKey } from '../../domain/market-key.ts';
 import { keyNumbersOf } from '../../odds/read/key-numbers.ts';
 import { readClosing, readEvents, readLines, readMovement } from '../../odds/read/odds-queries.ts';
 import { ClosingLines, OddsEvents, OddsLines, OddsMovement } from '../answers/odds.ts';
@@ -52,7 +53,8 @@ function gameRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       query: MovementQuery,
       responses: { 200: { description: 'The markets of the game.', schema: OddsMovement }, 404: NO_GAME },
       async handle({ params, query }) {
-        const movement = await readMovement(app.database.db, params.id, { ...query, keyNumbersOf });
+        const market = query.market === undefined ? undefined : needMarketKey(query.market);
+        const movement = await readMovement(app.database.db, params.id, { market, keyNumbersOf });
         return { status: 200, body: found(movement, params.id) };
       },
     }),

@@ -142,7 +142,7 @@ describe('the collection of odds', () => {
     await world.run();
     world.goTo(60);
     const { app } = world;
-    const many = await Promise.all([1, 2, 3, 4].map(() => buildProviders(app)));
+    const many = [1, 2, 3, 4].map(() => buildProviders(app));
     await Promise.all(many.map((one) => updateOdds(oddsCollection(app, one), new AbortController().signal)));
     await Promise.all(many.map((one) => one.close()));
     expect(world.server.stats().byEndpoint['/sports/{sport}/odds']?.total).toBe(1);
