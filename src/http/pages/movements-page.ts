@@ -98,7 +98,7 @@ function gameRow({ gameId, away, home, league, startsAt, markets }: MovedGame): 
     <td data-label="Spread of home">${lineCell(of('spreads'))}</td>
     <td data-label="Total">${lineCell(of('totals'))}</td>
     <td data-label="Home wins">${chanceCell(of('h2h', 'h2h_3_way'))}</td>
-    <td data-label="Steam, key numbers">${marks(markets)}</td>
+    <td class="marks" data-label="Steam, key numbers">${marks(markets)}</td>
   </tr>`;
 }
 
