@@ -1,5 +1,8 @@
-import type { Database } from '../../db/database.ts';
-import type { OddsSnapshot } from '../../domain/odds.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Database, Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
+import { oddsEvents } from '../../db/schema/odds.ts';
+import type { OddsEvent, OddsSnapshot } from '../../domain/odds.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { OddsPort, OddsRequest } from '../../providers/ports.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
@@ -25,8 +28,10 @@ export type SnapshotDeps = { db: Database; clock: { nowMs: () => number } };
 const AHEAD_MS = 8 * 86_400_000;
 
 /**
- * Asks a source for the odds of a league's games that have not begun, and writes them. Nothing is paid where nothing is
- * on offer: the list of events comes first, which costs nothing. Rejects with ProviderError.
+ * Asks a source for the odds of a league's games that have not begun, and writes them. A game has not begun while the
+ * schedule or the provider says so, whichever start is later: games are delayed, and either may hear of it first.
+ * Nothing is paid where nothing is on offer: the list of events comes first, which costs nothing. Rejects with
+ * ProviderError.
  */
 export async function takeSnapshot(
   { db, clock }: SnapshotDeps,
@@ -36,11 +41,37 @@ export async function takeSnapshot(
 ): Promise<SnapshotCounts> {
   const nowMs = clock.nowMs();
   const offered = await port.events(league.league, context);
-  const ahead = offered.filter(({ startMs }) => startMs > nowMs && startMs - nowMs < AHEAD_MS);
+  const scheduledMs = await scheduledStarts(db, { provider: name, sportId: league.sportId }, offered);
+  const ahead = offered.filter(({ providerEventId, startMs: toldMs }) => {
+    const startMs = Math.max(toldMs, scheduledMs.get(providerEventId) ?? toldMs);
+    return startMs > nowMs && startMs - nowMs < AHEAD_MS;
+  });
   if (ahead.length === 0) return { events: 0, changes: 0, same: 0, linked: 0, refused: 0 };
   const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
   const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
   return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
+}
+
+/** The starts that the schedule has for the games of events that belong to one, by the provider's id. */
+async function scheduledStarts(
+  db: Executor,
+  { provider, sportId }: { provider: string; sportId: number },
+  offered: readonly OddsEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  if (offered.length === 0) return new Map();
+  const ids = offered.map(({ providerEventId }) => providerEventId);
+  const rows = await db
+    .select({ externalId: oddsEvents.externalId, startsAt: games.gameDatetime })
+    .from(oddsEvents)
+    .innerJoin(games, eq(games.id, oddsEvents.gameId))
+    .where(
+      and(
+        eq(oddsEvents.provider, provider),
+        eq(oddsEvents.sportId, sportId),
+        inArray(oddsEvents.externalId, ids),
+      ),
+    );
+  return new Map(rows.map(({ externalId, startsAt }) => [externalId, startsAt.getTime()]));
 }
 
 async function writeSnapshot(
@@ -52,19 +83,17 @@ async function writeSnapshot(
   const { name, sport } = league.league;
   const directory = await loadTeamDirectory(db, sport);
   const { leagueId, sportId } = league;
-  const captures = events
-    // What has begun meanwhile is in play, and no business of this plan.
-    .filter(({ startMs }) => startMs > capturedAtMs)
-    .map(
-      (event): CapturedEvent => ({
-        ...event,
-        capturedAtMs,
-        leagueId,
-        sportId,
-        homeTeamId: teamOf(directory, name, event.home).teamId,
-        awayTeamId: teamOf(directory, name, event.away).teamId,
-      }),
-    );
+  // What has begun meanwhile is paid as well: readers tell prices in play by the start, which may still move.
+  const captures = events.map(
+    (event): CapturedEvent => ({
+      ...event,
+      capturedAtMs,
+      leagueId,
+      sportId,
+      homeTeamId: teamOf(directory, name, event.home).teamId,
+      awayTeamId: teamOf(directory, name, event.away).teamId,
+    }),
+  );
   await ensureMonthsOf(db, [capturedAtMs]);
   const bookIds = await ensureBookmakers(
     db,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/app/app.ts';
 import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
@@ -134,6 +134,31 @@ describe('the collection of odds', () => {
     await world.run();
     expect((await world.polls()).some(({ status }) => status === 'planned')).toBe(false);
     expect(world.server.stats().credits.used).toBe(3);
+  });
+
+  it('looks at a game until it begins by the schedule, which may hear of a delay before the provider', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.goTo(60);
+    await world.run();
+    const { db } = world.app.database;
+    const [delayed] = await db.select({ id: games.id }).from(games).orderBy(games.id);
+    const startsAt = new Date(world.startMs + 60 * MINUTE_MS);
+    await db
+      .update(games)
+      .set({ gameDatetime: startsAt })
+      .where(eq(games.id, delayed?.id ?? 0));
+    world.goTo(-20);
+    await world.run();
+    world.goTo(-50);
+    expect(await world.run()).toMatch(/1 events/);
+    const look = (await world.polls()).find(
+      ({ usefulUntil }) => usefulUntil.getTime() === startsAt.getTime(),
+    );
+    expect(look).toMatchObject({ status: 'done', events: 1 });
+    world.goTo(-70);
+    expect(await world.run()).toContain('no poll is due');
   });
 
   it('asks once, however many look at the same moment', async () => {
