@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { dataLoads, loadQuarantine } from '../../db/schema/data-loads.ts';
+import { slicesOf } from '../../db/slices.ts';
 import { type LoadCounts, NO_ROWS, countsOf } from './load-account.ts';
 
 export const ODDS_DATASET = 'odds';
@@ -82,26 +83,23 @@ export async function quarantine(
   source: string,
   rows: readonly QuarantinedRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insert(loadQuarantine)
-    .values(
-      rows.map(({ line, field, value, reason, problem, remedy, raw }) => ({
-        loadId: id,
-        dataset: ODDS_DATASET,
-        source,
-        line,
-        field: field.slice(0, 60),
-        value,
-        reason,
-        detail: problem,
-        remedy,
-        raw,
-        rawHash: createHash('sha256')
-          .update(JSON.stringify([reason, raw]))
-          .digest('hex'),
-        runId,
-      })),
-    )
-    .onConflictDoNothing();
+  for (const slice of slicesOf(rows)) {
+    const kept = slice.map(({ line, field, value, reason, problem, remedy, raw }) => ({
+      loadId: id,
+      dataset: ODDS_DATASET,
+      source,
+      line,
+      field: field.slice(0, 60),
+      value,
+      reason,
+      detail: problem,
+      remedy,
+      raw,
+      rawHash: createHash('sha256')
+        .update(JSON.stringify([reason, raw]))
+        .digest('hex'),
+      runId,
+    }));
+    await tx.insert(loadQuarantine).values(kept).onConflictDoNothing();
+  }
 }

@@ -2,6 +2,7 @@ import { asc, inArray, sql } from 'drizzle-orm';
 import { bareColumns, excluded } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { oddsEventStarts, oddsEvents } from '../../db/schema/odds.ts';
+import { slicesOf } from '../../db/slices.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
 import type { KnownEvent } from './observations.ts';
 
@@ -58,24 +59,11 @@ async function rowsOfEvents(
   provider: string,
   told: readonly Told[],
 ): Promise<Map<string, number>> {
-  await tx
-    .insert(oddsEvents)
-    .values(
-      told.map((event) => ({
-        provider,
-        sportId: event.sportId,
-        leagueId: event.leagueId,
-        externalId: event.providerEventId,
-        homeName: event.home,
-        awayName: event.away,
-        homeTeamId: event.homeTeamId,
-        awayTeamId: event.awayTeamId,
-        startsAt: new Date(event.startMs),
-        firstSeenAt: new Date(event.firstMs),
-        lastSeenAt: new Date(event.lastMs),
-      })),
-    )
-    .onConflictDoNothing();
+  for (const slice of slicesOf(told))
+    await tx
+      .insert(oddsEvents)
+      .values(slice.map((event) => newRow(provider, event)))
+      .onConflictDoNothing();
   const rows = await tx
     .select({ id: oddsEvents.id, sportId: oddsEvents.sportId, externalId: oddsEvents.externalId })
     .from(oddsEvents)
@@ -85,6 +73,22 @@ async function rowsOfEvents(
                              ${sql.param(told.map(({ providerEventId }) => providerEventId))}::text[]))`,
     );
   return new Map(rows.map(({ id, sportId, externalId }) => [eventKey(sportId, externalId), id]));
+}
+
+function newRow(provider: string, event: Told): typeof oddsEvents.$inferInsert {
+  return {
+    provider,
+    sportId: event.sportId,
+    leagueId: event.leagueId,
+    externalId: event.providerEventId,
+    homeName: event.home,
+    awayName: event.away,
+    homeTeamId: event.homeTeamId,
+    awayTeamId: event.awayTeamId,
+    startsAt: new Date(event.startMs),
+    firstSeenAt: new Date(event.firstMs),
+    lastSeenAt: new Date(event.lastMs),
+  };
 }
 
 /** Names and start are those of the newest capture; rows that say the same already are left alone. */
@@ -123,22 +127,23 @@ async function noteStarts(tx: Executor, known: readonly KnownEvent[]): Promise<v
     starts.set(key, other);
   }
   const { firstToldAt, lastToldAt } = oddsEventStarts;
-  await tx
-    .insert(oddsEventStarts)
-    .values(
-      [...starts.values()].map(({ eventId, startMs, firstMs, lastMs }) => ({
-        eventId,
-        startsAt: new Date(startMs),
-        firstToldAt: new Date(firstMs),
-        lastToldAt: new Date(lastMs),
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [oddsEventStarts.eventId, oddsEventStarts.startsAt],
-      set: {
-        firstToldAt: sql`least(${firstToldAt}, ${excluded(firstToldAt)})`,
-        lastToldAt: sql`greatest(${lastToldAt}, ${excluded(lastToldAt)})`,
-      },
-      setWhere: sql`${firstToldAt} > ${excluded(firstToldAt)} or ${lastToldAt} < ${excluded(lastToldAt)}`,
-    });
+  for (const slice of slicesOf([...starts.values()])) {
+    const rows = slice.map(({ eventId, startMs, firstMs, lastMs }) => ({
+      eventId,
+      startsAt: new Date(startMs),
+      firstToldAt: new Date(firstMs),
+      lastToldAt: new Date(lastMs),
+    }));
+    await tx
+      .insert(oddsEventStarts)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [oddsEventStarts.eventId, oddsEventStarts.startsAt],
+        set: {
+          firstToldAt: sql`least(${firstToldAt}, ${excluded(firstToldAt)})`,
+          lastToldAt: sql`greatest(${lastToldAt}, ${excluded(lastToldAt)})`,
+        },
+        setWhere: sql`${firstToldAt} > ${excluded(firstToldAt)} or ${lastToldAt} < ${excluded(lastToldAt)}`,
+      });
+  }
 }
