@@ -1,6 +1,6 @@
 import { UnknownNameError } from './unknown-name.ts';
 
-/** Markets of a game as The Odds API names them, of props and players by how their names begin; a period may follow. */
+/** Markets of a game as feeds of odds name them, of props and players by how their names begin; a period may follow. */
 const MARKET_KEY =
   /^(h2h|spreads|totals|team_totals|btts|draw_no_bet|double_chance|outrights|alternate_[a-z0-9_]+|(player|batter|pitcher)_[a-z0-9_]+)(_[a-z0-9]+)*$/;
 
