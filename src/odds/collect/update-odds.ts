@@ -28,8 +28,10 @@ export type SourcePlan = {
   slates: readonly PlannedSlate[];
   costOfPoll: number;
   /** Credits of the month: what the collection may use, and what is used; undefined where none are counted. */
-  credits: { budget: number; used: number } | undefined;
+  credits: MonthCredits | undefined;
 };
+
+type MonthCredits = { budget: number; used: number };
 
 /** So far ahead polls get their rows; what is further is planned and may still change. */
 const ROWS_AHEAD_MS = 36 * 3_600_000;
@@ -52,15 +54,21 @@ export async function planSources(deps: CollectionDeps): Promise<readonly Source
         0,
         ...Object.values(source.ports).map((port) => costOf(port, deps.request)),
       );
-      const use = costOfPoll === 0 ? undefined : await deps.creditsUsed(source);
-      const budget = Math.min(deps.creditsPerMonth, use?.most ?? deps.creditsPerMonth);
-      const credits = costOfPoll === 0 ? undefined : { budget, used: use?.used ?? 0 };
+      const credits = costOfPoll === 0 ? undefined : await creditsOf(deps, source);
       const left = credits && credits.budget - credits.used;
       const ofSource = slates.filter(({ leagueId }) => ids.has(leagueId));
       const planned = planMonth(ofSource, { left, costOfPoll }, nowMs);
       return { source, leagues: own, slates: planned, costOfPoll, credits };
     }),
   );
+}
+
+async function creditsOf(
+  { creditsUsed, creditsPerMonth }: Pick<CollectionDeps, 'creditsUsed' | 'creditsPerMonth'>,
+  source: OddsSource,
+): Promise<MonthCredits> {
+  const use = await creditsUsed(source);
+  return { budget: Math.min(creditsPerMonth, use?.most ?? creditsPerMonth), used: use?.used ?? 0 };
 }
 
 /**
@@ -82,7 +90,7 @@ export async function updateOdds(deps: CollectionDeps, signal: AbortSignal): Pro
 
 async function updateLeague(
   deps: CollectionDeps,
-  { source, slates, costOfPoll, credits }: SourcePlan,
+  { source, slates, costOfPoll }: SourcePlan,
   league: CollectedLeague,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -97,12 +105,18 @@ async function updateLeague(
   const { due, missed } = duePolls(await comePolls(db, of, nowMs), nowMs);
   await endPolls(db, idsOf(missed), { status: 'missed', reason: 'nobody asked in time' }, nowMs);
   if (due === undefined) return missed.length === 0 ? undefined : `${missed.length} polls are missed`;
-  if (credits !== undefined && credits.budget - credits.used < costOfPoll) {
+  if (costOfPoll > 0 && !(await canPay(deps, source, costOfPoll))) {
     await endPolls(db, [due.id], { status: 'missed', reason: "this month's credits are used up" }, nowMs);
     return "this month's credits are used up";
   }
   const port = source.ports[league.league.sport];
   return port && poll(deps, { name: source.name, port, league }, due, signal);
+}
+
+/** By what is used now: other leagues, and other processes, have spent since the plan was made. */
+async function canPay(deps: CollectionDeps, source: OddsSource, costOfPoll: number): Promise<boolean> {
+  const { budget, used } = await creditsOf(deps, source);
+  return budget - used >= costOfPoll;
 }
 
 async function poll(

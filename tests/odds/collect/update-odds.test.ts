@@ -5,6 +5,7 @@ import { type Providers, buildProviders } from '../../../src/app/build-providers
 import { oddsCollection } from '../../../src/app/odds-collection.ts';
 import { games } from '../../../src/db/schema/games.ts';
 import { oddsChanges, oddsEvents } from '../../../src/db/schema/odds.ts';
+import { leagues } from '../../../src/db/schema/reference.ts';
 import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
 import { claimPoll } from '../../../src/odds/collect/poll-rows.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
@@ -220,6 +221,32 @@ describe('the collection of odds', () => {
       world.goTo(minutes);
       await world.run();
     }
+    expect(world.server.stats().credits).toMatchObject({ used: 3, refused: 0 });
+  });
+
+  it('leaves a poll that the league before it has taken the last credits of', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '5' });
+    const { db } = world.app.database;
+    const [nba] = await db.select().from(leagues).where(eq(leagues.name, 'NBA'));
+    if (nba === undefined) throw new Error('there is no NBA');
+    const { id: _id, ...like } = nba;
+    const second = { ...like, name: 'ZBA', code: 'zba' };
+    const [other] = await db.insert(leagues).values(second).returning({ id: leagues.id });
+    const leagueId = other?.id ?? 0;
+    const plannedAt = new Date(world.startMs - 10 * MINUTE_MS);
+    const usefulUntil = new Date(world.startMs);
+    world.goTo(30 * 60);
+    await world.run();
+    await db
+      .insert(oddsPolls)
+      .values({ provider: 'the-odds-api', leagueId, plannedAt, usefulUntil, status: 'planned', credits: 3 });
+    world.goTo(10);
+    await world.run();
+    const polls = await world.polls();
+    expect(polls.find((one) => one.leagueId === nba.id)).toMatchObject({ status: 'done', events: 2 });
+    const left = polls.find((one) => one.leagueId === leagueId);
+    expect(left).toMatchObject({ status: 'missed', runId: null });
+    expect(left?.reason).toContain('credits');
     expect(world.server.stats().credits).toMatchObject({ used: 3, refused: 0 });
   });
 
