@@ -60,12 +60,13 @@ type AdapterApp = Pick<App, 'config' | 'database' | 'clock' | 'registry' | 'logg
 
 /**
  * What differs between sports, over the sources of their box scores; with `sharesCalls`, games that are due together
- * share calls.
+ * share calls; with `isNothingStored`, a
+ * source of which nothing is stored takes nothing from what one before it says.
  */
 export function buildAdapters(
   app: AdapterApp,
   ports: OpenPorts,
-  options: { sharesCalls: boolean },
+  { isNothingStored, ...options }: { sharesCalls: boolean } & Pick<FinderDeps, 'isNothingStored'>,
 ): ReadonlyMap<Sport, SportAdapter> {
   const { clock } = app;
   const { db } = app.database;
@@ -79,7 +80,8 @@ export function buildAdapters(
           given && SPORT_DEFINITIONS[sport].openAdapter({ ports: given, db, clock, ...options });
         return adapter ? [{ name, adapter, asKnownThere: knownAt(db, name) }] : [];
       });
-    if (first) adapters.set(sport, createSourcedAdapter([first, ...others], finderDeps(app)));
+    if (first)
+      adapters.set(sport, createSourcedAdapter([first, ...others], { ...finderDeps(app), isNothingStored }));
   }
   return adapters;
 }

@@ -17,11 +17,13 @@ export function buildReplay(app: App): Replay {
   const ports = openPorts(app, pipeline, { batchWindowMs: 0 });
   return createReplay({
     db: database.db,
-    adapters: buildAdapters(app, ports, { sharesCalls: false }),
+    adapters: buildAdapters(app, ports, { sharesCalls: false, isNothingStored }),
     readingOf: counts.readingOf,
     clock,
-    isNothingStored: (error) => error instanceof NoStoredBodyError,
+    isNothingStored,
   });
 }
+
+const isNothingStored = (error: unknown): boolean => error instanceof NoStoredBodyError;
 
 const noneLeftOut = (response: unknown): unknown => response;

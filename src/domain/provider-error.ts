@@ -79,3 +79,8 @@ export function isForNextSource({ facts }: ProviderError, nowMs: number): boolea
   const { kind, retryAtMs = nowMs } = facts;
   return LASTING.has(kind) || (kind === 'quota_day' && retryAtMs - nowMs > SOON_MS);
 }
+
+/** Whether the call failed on our side: it was given up, or could not be made on this machine. */
+export function isOurOwn({ facts }: ProviderError): boolean {
+  return facts.kind === 'aborted' || facts.kind === 'local';
+}

@@ -1,6 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
-import type { ProviderError } from '../domain/provider-error.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { FetchedPart, SeedPart, SportAdapter } from './adapter.ts';
 import { type FinderDeps, createSourcedFinder, passingOver } from './sourced-finder.ts';
@@ -37,7 +36,7 @@ export function createSourcedAdapter(
     seen: ProviderGame,
     context: CallContext,
   ): Promise<FetchedPart> {
-    const failures: ProviderError[] = [];
+    const failures: unknown[] = [];
     let nothing: FetchedPart | undefined;
     for (const source of inOrderFor(seen)) {
       try {
@@ -49,7 +48,7 @@ export function createSourcedAdapter(
         if (fetched.lineCount > 0 || deps.isLate?.(game) !== true) return fetched;
         nothing ??= fetched;
       } catch (error) {
-        noteFailure(source, error, failures);
+        noteFailure(source, error, { failures, hasAnswer: nothing !== undefined });
       }
     }
     if (nothing) return nothing;
