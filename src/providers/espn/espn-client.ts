@@ -1,7 +1,7 @@
 import type { League } from '../../domain/league.ts';
 import type { GamesById, SeasonList, UnreadableRow } from '../../domain/scheduled-game.ts';
 import { type SeasonYear, believableDates } from '../../domain/season.ts';
-import { ProviderError } from '../../domain/provider-error.ts';
+import { ProviderError, isOurOwn } from '../../domain/provider-error.ts';
 import { hostOf, type ProviderApi } from '../client/provider-api.ts';
 import type { CallContext, Parsed } from '../client/provider-call.ts';
 import { createSharedSlates } from '../client/shared-slates.ts';
@@ -78,22 +78,47 @@ export function createEspnClient(deps: ClientDeps): EspnClient {
   return {
     summary,
     gameById,
-    async gamesOn(dateUtc, context, options) {
-      const games: EspnGame[] = [];
-      for (const league of espnLeagues(sport)) {
-        const listed = await slate({
-          call: scoreboardCall(sport, league, datesOfUtcDay(dateUtc)),
-          context,
-          isEnough: options?.isEnough && ((some) => options.isEnough?.(onDay(some, dateUtc)) === true),
-          parse: (envelope) => listedGames(parseScoreboard(sport, envelope)),
-        });
-        games.push(...onDay(listed, dateUtc));
-      }
-      return games;
-    },
+    gamesOn: (dateUtc, context, options) => gamesOfLeagues(deps, slate, { dateUtc, context, options }),
     seasonGames: (league, season, context) => seasonGames(deps, { league, season }, context),
     gamesById: (_league, ids, context) => eventsById(ids, (id) => gameById(id, context)),
   };
+}
+
+type SlateRequest = {
+  dateUtc: string;
+  context: CallContext;
+  options: Parameters<LiveScorePort['gamesOn']>[2];
+};
+
+/**
+ * The games of a day: of the league on whose behalf is asked, or of one league after the other until they are enough.
+ * A league that fails takes nothing from the others; what is not enough without it fails as it did.
+ */
+async function gamesOfLeagues(
+  { sport }: ClientDeps,
+  slate: ReturnType<typeof createSharedSlates<EspnGame>>,
+  { dateUtc, context, options }: SlateRequest,
+): Promise<readonly EspnGame[]> {
+  const games: EspnGame[] = [];
+  const failures: ProviderError[] = [];
+  const isEnough = options?.isEnough && ((some: readonly EspnGame[]) => options.isEnough?.(some) === true);
+  for (const league of espnLeagues(sport, context.league)) {
+    try {
+      const listed = await slate({
+        call: scoreboardCall(sport, league, datesOfUtcDay(dateUtc)),
+        context,
+        isEnough: isEnough && ((some) => isEnough(onDay(some, dateUtc))),
+        parse: (envelope) => listedGames(parseScoreboard(sport, envelope)),
+      });
+      games.push(...onDay(listed, dateUtc));
+    } catch (error) {
+      if (!(error instanceof ProviderError) || isOurOwn(error)) throw error;
+      failures.push(error);
+    }
+    if (isEnough?.(games)) return games;
+  }
+  if (failures[0]) throw failures[0];
+  return games;
 }
 
 /** The list of a scoreboard, with what cannot be read of it for the log. */

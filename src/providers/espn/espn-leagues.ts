@@ -41,12 +41,18 @@ function formOf(sport: EspnSport): SportAtEspn {
 
 /** What ESPN calls a league in its paths; undefined for one that it is not asked for. */
 export function espnLeagueOf(sport: EspnSport, leagueName: string): string | undefined {
-  return formOf(sport).leagues[leagueName];
+  const { leagues } = formOf(sport);
+  return Object.hasOwn(leagues, leagueName) ? leagues[leagueName] : undefined;
 }
 
-/** Every league of a sport, as ESPN's paths call them. */
-export function espnLeagues(sport: EspnSport): readonly string[] {
-  return Object.values(formOf(sport).leagues);
+/**
+ * The leagues of a sport, as ESPN's paths call them: the one of that name, none where ESPN does not have it, or all where
+ * no name is given.
+ */
+export function espnLeagues(sport: EspnSport, leagueName?: string): readonly string[] {
+  if (leagueName === undefined) return Object.values(formOf(sport).leagues);
+  const known = espnLeagueOf(sport, leagueName);
+  return known === undefined ? [] : [known];
 }
 
 /** `/apis/site/v2/sports/basketball/nba/scoreboard`. */
