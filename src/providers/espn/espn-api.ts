@@ -35,8 +35,13 @@ function readEnvelope(
 ): EnvelopeReading {
   if (response.status === 404 && isOwnNotFound(response.body))
     return { ok: true, envelope: { response: NOT_THERE, parameters: {} } };
-  if (response.status === 403)
-    return { ok: false, kind: 'credential', problem: 'ESPN refuses calls from here (HTTP 403)' };
+  // Nobody's key is refused, for there is none: the address is, and for a while.
+  if (response.status === 401 || response.status === 403)
+    return {
+      ok: false,
+      kind: 'unavailable',
+      problem: `ESPN refuses calls from here (HTTP ${response.status})`,
+    };
   return readPlainJson(response, now);
 }
 
