@@ -2,7 +2,8 @@ import type { Executor } from '../../db/database.ts';
 import type { closingLines } from '../../db/schema/odds.ts';
 import type { CapturedQuote } from '../../domain/odds.ts';
 import { type LineRequest, type PassportedLine, closingLine, openingLine } from '../maths/closing-line.ts';
-import { type GameWithEvents, readExchanges, readLooks, readQuotes } from '../read/game-quotes.ts';
+import { readCaptures } from '../read/game-captures.ts';
+import { type GameWithEvents, readExchanges } from '../read/game-quotes.ts';
 
 type ClosingRow = typeof closingLines.$inferInsert;
 
@@ -17,10 +18,9 @@ export const NO_CLOSE_AFTER_MINUTES = 24 * 60;
 
 /** The opening and closing lines of a game whose start is over, from what was captured before it. */
 export async function gameClosingLines(db: Executor, game: GameWithEvents): Promise<ClosingRow[]> {
-  const { gameId, events, startsAt } = game;
-  const changes = await readQuotes(db, events, { before: startsAt });
+  const { gameId, startsAt } = game;
+  const { changes, looksMs } = await readCaptures(db, game, { before: startsAt });
   if (changes.length === 0) return [];
-  const looksMs = await readLooks(db, events, changes);
   const exchanges = await readExchanges(db);
   const request = { changes, exchanges, looksMs, startMs: startsAt.getTime() };
   return marketsOf(changes).flatMap((market) => rowsOfMarket(gameId, { ...request, market }));

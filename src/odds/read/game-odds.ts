@@ -8,7 +8,8 @@ import { type PassportedLine, closingLine, openingLine } from '../maths/closing-
 import { consensusMoments } from '../maths/consensus-moments.ts';
 import type { NoConsensus } from '../maths/consensus.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
-import { type GameWithEvents, readExchanges, readGameEvents, readLooks, readQuotes } from './game-quotes.ts';
+import { readCaptures } from './game-captures.ts';
+import { type GameWithEvents, readExchanges, readGameEvents } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 import { readLines } from './odds-queries.ts';
 
@@ -49,8 +50,7 @@ export async function readGameOdds(db: Database, gameId: number, market?: GameMa
   const game = await readGameEvents(db, gameId);
   const lines = await readLines(db, gameId);
   if (game === undefined || lines === undefined) return undefined;
-  const changes = await readQuotes(db, game.events);
-  const looksMs = await readLooks(db, game.events, changes);
+  const { changes, looksMs } = await readCaptures(db, game);
   const exchanges = await readExchanges(db);
   const markets = GAME_MARKETS.filter((one) => changes.some((change) => change.market === one));
   const shown = market !== undefined && markets.includes(market) ? market : preferred(markets);

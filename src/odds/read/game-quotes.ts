@@ -1,13 +1,12 @@
 import { and, asc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
-import { bookmakers, oddsChanges, oddsEvents, oddsSightings } from '../../db/schema/odds.ts';
+import { bookmakers, oddsChanges, oddsEvents } from '../../db/schema/odds.ts';
 import { sports } from '../../db/schema/reference.ts';
-import type { CapturedQuote } from '../../domain/odds.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 /** An event that a game is, and between which captures it was seen. */
-type SeenEvent = { id: number; firstSeenAt: Date; lastSeenAt: Date };
+export type SeenEvent = { id: number; firstSeenAt: Date; lastSeenAt: Date };
 
 /** A game with the events that it is at providers of odds. */
 export type GameWithEvents = { gameId: number; sport: Sport; startsAt: Date; events: readonly SeenEvent[] };
@@ -36,23 +35,8 @@ export type QuoteFilter = {
   before?: Date | undefined;
 };
 
-/** The changes of events in the order of their capture. */
-export async function readQuotes(
-  db: Executor,
-  events: readonly SeenEvent[],
-  filter: QuoteFilter = {},
-): Promise<CapturedQuote[]> {
-  if (events.length === 0) return [];
-  const rows = await quotesQuery(db, events, filter);
-  return rows.map(({ capturedAt, bookUpdatedAt, ...quote }) => ({
-    ...quote,
-    capturedAtMs: capturedAt.getTime(),
-    updatedAtMs: bookUpdatedAt?.getTime() ?? null,
-  }));
-}
-
 /**
- * What is asked for lies between the first and the last capture of the events, and before the start: only those months
+ * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of the events, and before the start: only those months
  * are read.
  */
 export function quotesQuery(
@@ -62,6 +46,8 @@ export function quotesQuery(
 ) {
   return db
     .select({
+      eventId: oddsChanges.eventId,
+      seriesId: oddsChanges.seriesId,
       book: bookmakers.key,
       market: oddsChanges.market,
       side: oddsChanges.side,
@@ -86,26 +72,6 @@ export function quotesQuery(
       ),
     )
     .orderBy(asc(oddsChanges.capturedAt), asc(oddsChanges.seriesId));
-}
-
-/** Every capture of the events, with changes or without, oldest first. */
-export async function readLooks(
-  db: Executor,
-  events: readonly SeenEvent[],
-  changes: readonly CapturedQuote[],
-): Promise<number[]> {
-  if (events.length === 0) return [];
-  const rows = await db
-    .select({ at: oddsSightings.capturedAt })
-    .from(oddsSightings)
-    .where(
-      inArray(
-        oddsSightings.eventId,
-        events.map(({ id }) => id),
-      ),
-    );
-  const looks = [...rows.map(({ at }) => at.getTime()), ...changes.map(({ capturedAtMs }) => capturedAtMs)];
-  return [...new Set(looks)].toSorted((a, b) => a - b);
 }
 
 /** The books that are exchanges. */

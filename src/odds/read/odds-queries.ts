@@ -6,7 +6,8 @@ import { leagues, sports } from '../../db/schema/reference.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
 import { readPending } from '../closing/follow-closing-lines.ts';
-import { readExchanges, readGameEvents, readLooks, readQuotes } from './game-quotes.ts';
+import { readCaptures } from './game-captures.ts';
+import { readExchanges, readGameEvents } from './game-quotes.ts';
 
 /** Key numbers of a sport's margins, by its name. */
 export type KeyNumbersOf = (sport: string) => readonly number[] | undefined;
@@ -54,9 +55,8 @@ export async function readMovement(
 ) {
   const game = await readGameEvents(db, gameId);
   if (game === undefined) return undefined;
-  const { events, startsAt, sport } = game;
-  const changes = await readQuotes(db, events, { market, before: startsAt });
-  const looksMs = await readLooks(db, events, changes);
+  const { startsAt, sport } = game;
+  const { changes, looksMs } = await readCaptures(db, game, { market, before: startsAt });
   const exchanges = await readExchanges(db);
   const keyNumbers = keyNumbersOf(sport) ?? [];
   const markets = [...new Set(changes.map((change) => change.market))].filter((one) => MOVING.test(one));

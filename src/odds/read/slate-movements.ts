@@ -5,7 +5,8 @@ import { oddsEvents } from '../../db/schema/odds.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
-import { readExchanges, readLooks, readQuotes } from './game-quotes.ts';
+import { readCaptures } from './game-captures.ts';
+import { type SeenEvent, readExchanges } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 
 /** Markets whose movement is shown of a slate. */
@@ -75,8 +76,6 @@ function gamesOfSlate(db: Database, { date, leagueName }: { date: string; league
     .limit(MOST_GAMES);
 }
 
-type SeenEvent = { id: number; firstSeenAt: Date; lastSeenAt: Date };
-
 async function eventsOf(db: Database, gameIds: readonly number[]): Promise<Map<number, SeenEvent[]>> {
   const { id, gameId, firstSeenAt, lastSeenAt } = oddsEvents;
   const rows = await db
@@ -95,8 +94,7 @@ type Asked = { game: SlateGame; events: readonly SeenEvent[]; exchanges: Readonl
 
 async function movementsOf(db: Database, { game, events, exchanges }: Asked): Promise<MovedGame['markets']> {
   const { startsAt, sport } = game;
-  const changes = await readQuotes(db, events, { before: startsAt });
-  const looksMs = await readLooks(db, events, changes);
+  const { changes, looksMs } = await readCaptures(db, { events, startsAt }, { before: startsAt });
   const keyNumbers = keyNumbersOf(sport) ?? [];
   const startMs = startsAt.getTime();
   return MOVED_MARKETS.filter((market) => changes.some((change) => change.market === market)).map(

@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { games } from '../../src/db/schema/games.ts';
+import { oddsEvents } from '../../src/db/schema/odds.ts';
+import { leagues } from '../../src/db/schema/reference.ts';
+import type { Quote } from '../../src/domain/odds.ts';
+import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
+import { readMovement, readClosing } from '../../src/odds/read/odds-queries.ts';
+import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
+import { writeCaptures } from '../../src/odds/store/write-captures.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { ingestGames } from './odds-world.ts';
+
+const START_MS = Date.parse('2025-11-04T00:30:00Z');
+const MINUTE_MS = 60_000;
+
+type Shown = Readonly<Record<string, readonly Quote[]>>;
+
+function quote(market: string, side: Quote['side'], price: number, point: number | null = null): Quote {
+  return { market, side, subject: null, price, priceText: String(price), point };
+}
+
+const moneyline = (home: number, away: number) => [quote('h2h', 'home', home), quote('h2h', 'away', away)];
+
+describe('captures of a game', () => {
+  let test: TestApp;
+  let gameId: number;
+  const db = () => test.app.database.db;
+  beforeEach(async () => {
+    test = await createTestApp();
+    await ingestGames(test, 'date,time,away,home\n2026-11-03,19:30,Miami Heat,Boston Celtics\n');
+    const [game] = await db()
+      .update(games)
+      .set({ gameDatetime: new Date(START_MS) })
+      .returning({ id: games.id });
+    gameId = game?.id ?? 0;
+  });
+  afterEach(() => test.close());
+
+  /** What a provider shows some minutes before the start, by book; of the game's event at that provider. */
+  async function capture(provider: string, before: number, shown: Shown): Promise<void> {
+    const [place] = await db()
+      .select({ leagueId: leagues.id, sportId: leagues.sportId })
+      .from(leagues)
+      .where(eq(leagues.name, 'NBA'));
+    if (place === undefined) throw new Error('there is no NBA');
+    const books = Object.entries(shown).map(([book, quotes]) => ({
+      book,
+      title: book,
+      updatedAtMs: {},
+      quotes,
+    }));
+    const teams = { home: 'Boston Celtics', away: 'Miami Heat', homeTeamId: null, awayTeamId: null };
+    const capturedAtMs = START_MS - before * MINUTE_MS;
+    const event = { providerEventId: provider, startMs: START_MS, ...teams, ...place, capturedAtMs, books };
+    const bookIds = await ensureBookmakers(db(), books);
+    await db().transaction((tx) => writeCaptures(tx, [event], { provider, runId: 'a-run' }, bookIds));
+    await db().update(oddsEvents).set({ gameId }).where(eq(oddsEvents.provider, provider));
+  }
+
+  async function seriesOf(market: string) {
+    const movement = await readMovement(db(), gameId, { market, keyNumbersOf: () => [] });
+    const found = movement?.markets.find((one) => one.market === market)?.series ?? [];
+    return found.map(({ bookmaker, outcome, path }) => [
+      bookmaker,
+      outcome,
+      ...path.map(({ price }) => price),
+    ]);
+  }
+
+  async function close(market: string) {
+    await followClosingLines(db());
+    const { items } = await readClosing(db(), { gameId });
+    return items.find((one) => one.market === market && one.outcome !== 'away');
+  }
+
+  it('of two providers who tell of one book are not mixed: the one with more captures counts', async () => {
+    for (const before of [600, 400, 200, 20]) {
+      await capture('first', before, { draftkings: moneyline(1.5, 2.7) });
+      await capture('second', before - 10, { draftkings: moneyline(1.6, 2.4), bet365: moneyline(1.55, 2.5) });
+    }
+    await capture('second', 5, { draftkings: moneyline(1.62, 2.4), bet365: moneyline(1.55, 2.5) });
+    expect(await seriesOf('h2h')).toEqual([
+      ['draftkings', 'home', 1.6, 1.62],
+      ['draftkings', 'away', 2.4],
+      ['bet365', 'home', 1.55],
+      ['bet365', 'away', 2.5],
+    ]);
+    expect(await close('h2h')).toMatchObject({ books: 2, age_minutes: 5 });
+  });
+
+  it('are of the provider who still tells of a book where the other one has stopped', async () => {
+    for (const before of [900, 800, 700, 600])
+      await capture('first', before, { draftkings: moneyline(1.5, 2.7) });
+    for (const before of [400, 30]) await capture('second', before, { draftkings: moneyline(1.6, 2.4) });
+    await capture('second', -30, { draftkings: moneyline(4, 1.2) });
+    expect(await seriesOf('h2h')).toEqual([
+      ['draftkings', 'home', 1.6],
+      ['draftkings', 'away', 2.4],
+    ]);
+    expect(await close('h2h')).toMatchObject({ close_price: 1.6, age_minutes: 30 });
+  });
+});
