@@ -113,8 +113,8 @@ export type ProviderHost = {
 
 export type ProviderRegistry = {
   providers: readonly ConfiguredProvider[];
-  /** Whether any provider takes calls: one that wants a key has it. */
-  canAsk: boolean;
+  /** Whether anybody who has the capability for one of the sports takes calls: a source that wants a key has it. */
+  canAsk: (capability: ServedCapability, sports: readonly Sport[]) => boolean;
   /** Undefined where no provider has this name. */
   named: (name: string) => ConfiguredProvider | undefined;
   /** Every host of a provider that serves anything, those of the first sources first. */
@@ -162,7 +162,7 @@ export function createProviderRegistry(
   return {
     providers,
     leadOf: (sport) => hosts.find(({ leads }) => leads.includes(sport)),
-    canAsk: providers.some((provider) => provider.offBecause === undefined && hasKey(provider)),
+    canAsk: (capability, sports) => sports.some((sport) => sourcesOf(capability, sport).some(hasKey)),
     named: (name) => byName.get(name),
     atHost: (host) => byHost.get(host),
     sourcesOf,

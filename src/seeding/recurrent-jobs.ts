@@ -10,6 +10,7 @@ export function seedingJobs(
   { seeding, provider, nbaStats }: Config,
   { canAsk }: Pick<ProviderRegistry, 'canAsk'>,
 ) {
+  const canAskScores = canAsk('live-score', seeding.sportsEnabled);
   return {
     'sweep-seasons': {
       description: 'Takes up back-fills of seasons that are under way and have no open step.',
@@ -22,7 +23,7 @@ export function seedingJobs(
       runsOn: 'workers',
       // The step of each sport says how often a provider is asked.
       cadence: { everyMs: 30 * SECOND_MS },
-      offBecause: seeding.isEarlyFinishOn ? keyReason(canAsk) : 'EARLY_FINISH is off',
+      offBecause: seeding.isEarlyFinishOn ? keyReason(canAskScores) : 'EARLY_FINISH is off',
       timeoutMs: 10 * MINUTE_MS,
     },
     'compare-sources': {
@@ -30,7 +31,9 @@ export function seedingJobs(
       runsOn: 'workers',
       cadence: { everyMs: 30 * MINUTE_MS },
       offBecause:
-        (provider.espn.isEnabled || nbaStats.isOn) && canAsk ? undefined : 'there is one source of scores',
+        (provider.espn.isEnabled || nbaStats.isOn) && canAskScores
+          ? undefined
+          : 'there is one source of scores',
       timeoutMs: 20 * MINUTE_MS,
     },
     'cut-far-leases': {
@@ -42,6 +45,6 @@ export function seedingJobs(
   } as const satisfies RecurrentJobs;
 }
 
-function keyReason(canAsk: boolean): string | undefined {
-  return canAsk ? undefined : 'no provider has a key';
+function keyReason(canAskScores: boolean): string | undefined {
+  return canAskScores ? undefined : 'no source of live scores has a key';
 }

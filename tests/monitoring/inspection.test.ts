@@ -210,10 +210,16 @@ describe('the doctor', () => {
     expect(statusOf('overdue tasks')).toBe('warn');
     const unexplained = findings.filter((finding) => finding.status !== 'ok' && finding.remedy === '');
     expect(unexplained).toEqual([]);
+  });
+
+  it.each([
+    ['no key', {}],
+    ['the key of odds alone', { theOddsApiKey: 'some-key-of-tests' }],
+  ])('says that the key of box scores is missing, with %s', async (_title, secrets) => {
     const keyless = createDoctor({
       checks: await loadChecks(),
       ...test.app,
-      registry: buildRegistry(test.app.config, {}),
+      registry: buildRegistry(test.app.config, secrets),
       providerStatus: providerStatusOf(test.app),
     });
     expect((await keyless.examine()).find((finding) => finding.name === 'api key')?.status).toBe('fail');

@@ -151,7 +151,7 @@ export async function createSeedingWorld(options: {
     const providers: Providers = buildProviders(app, options.limitsOf?.(app));
     const runs = createActiveRuns(app.clock);
     const { jobs } = await loadWorkerParts();
-    const job = jobs.declare(app.config, { ...app.registry, canAsk: true })[name];
+    const job = jobs.declare(app.config, { ...app.registry, canAsk: () => true })[name];
     const work = jobs.workers({ app, providers, whileRunning: whileRunning(runs) })[name];
     if (!job || !work) throw new Error(`workers have no job ${name}`);
     const runner = createJobRunner({

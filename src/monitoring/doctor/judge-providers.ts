@@ -1,26 +1,27 @@
 import type { weighLeagues } from '../../reference/leagues/league-weights.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
+import { type MissingKey, missingKeyWords } from '../providers/provider-expectations.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import { type CreditsOfMonth, creditsOfMonth } from '../quota/credits-of-month.ts';
 import { quotaWarnings } from '../quota/quota-warnings.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
-type KeyTerms = Pick<ProviderTerms, 'keyVariable' | 'keyPage'>;
-
-/** Whether there is a key, and whether the provider takes it: `refusedTasks` wait because it does not. */
+/** Whether a key is missing, and whether the main source takes its own: `refusedTasks` wait because it does not. */
 export function judgeKey(
-  hasKey: boolean,
-  { keyVariable = 'the key', keyPage = 'the provider' }: KeyTerms,
+  missing: MissingKey | undefined,
+  { keyVariable = 'the key', isSet }: { keyVariable: string | undefined; isSet: boolean },
   refusedTasks: number,
 ): Verdict {
-  if (!hasKey) {
+  if (missing) {
+    const { pages } = missing;
     return fail(
-      `${keyVariable} is missing: nothing can be fetched`,
-      `Put your key from ${keyPage} into .env, and restart control and workers.`,
+      missingKeyWords(missing),
+      `Put your key from ${pages.join(' or ') || 'the provider'} into .env, and restart control and workers.`,
     );
   }
-  if (refusedTasks === 0) return ok(`${keyVariable} is set`);
+  if (refusedTasks === 0)
+    return ok(isSet ? `${keyVariable} is set` : `${keyVariable} is not set, and box scores do not need it`);
   return fail(
     `${refusedTasks} tasks are on hold because the provider refuses the key`,
     `Renew ${keyVariable} and restart the workers; the tasks go on by themselves.`,

@@ -5,13 +5,20 @@ import { openDifferences } from '../facts/source-differences.ts';
 import type { Check } from './check.ts';
 import { judgeDifferences } from './judge-differences.ts';
 import { judgeSources } from './judge-sources.ts';
+import { hasKey } from '../../providers/registry.ts';
+import { missingKey } from '../providers/provider-expectations.ts';
 import { judgeForecast, judgeKey, judgeQuota, judgeWeights } from './judge-providers.ts';
 
 /** Keys and quotas of providers, today and in the coming days. */
 export const PROVIDER_CHECKS: readonly Check[] = [
   [
     'api key',
-    async ({ registry, terms, look }) => judgeKey(registry.canAsk, terms, (await look.ask(refusedKey)).tasks),
+    async (deps) => {
+      const { registry, terms, look } = deps;
+      const main = registry.named(terms.name);
+      const key = { keyVariable: terms.keyVariable, isSet: main !== undefined && hasKey(main) };
+      return judgeKey(missingKey(deps), key, (await look.ask(refusedKey)).tasks);
+    },
   ],
   ['providers', async ({ registry }) => judgeSources(registry.providers)],
   [

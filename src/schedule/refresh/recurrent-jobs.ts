@@ -8,22 +8,23 @@ const MINUTE_MS = 60_000;
  * The recurrent jobs that keep schedules and rosters as the provider has them. PostgreSQL knows whose turn it is and
  * until when a call waits, so that a look costs one statement.
  */
-export function refreshJobs({ refresh }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
+export function refreshJobs({ refresh, seeding }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
   const everyMs = MINUTE_MS;
-  const keyReason = canAsk ? undefined : 'no provider has a key';
+  const keyReason = (capability: 'schedule' | 'roster'): string | undefined =>
+    canAsk(capability, seeding.sportsEnabled) ? undefined : `no source of ${capability}s has a key`;
   return {
     'refresh-schedules': {
       description: 'Asks for the schedule of the league whose turn it is, and brings in what changed.',
       runsOn: 'workers',
       cadence: { everyMs },
-      offBecause: refresh.scheduleIntervalMs > 0 ? keyReason : 'SCHEDULE_REFRESH_HOURS is 0',
+      offBecause: refresh.scheduleIntervalMs > 0 ? keyReason('schedule') : 'SCHEDULE_REFRESH_HOURS is 0',
       timeoutMs: 15 * MINUTE_MS,
     },
     'refresh-rosters': {
       description: 'Asks for the players of teams that play soon.',
       runsOn: 'workers',
       cadence: { everyMs },
-      offBecause: refresh.areRostersOn ? keyReason : 'ROSTER_REFRESH is off',
+      offBecause: refresh.areRostersOn ? keyReason('roster') : 'ROSTER_REFRESH is off',
       timeoutMs: 15 * MINUTE_MS,
     },
   } as const satisfies RecurrentJobs;
