@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { count, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataLoads, loadQuarantine } from '../../src/db/schema/data-loads.ts';
-import { oddsChanges, oddsEventStarts, oddsEvents } from '../../src/db/schema/odds.ts';
+import { oddsChanges, oddsCurrent, oddsEventStarts, oddsEvents } from '../../src/db/schema/odds.ts';
 import { syncLog } from '../../src/db/schema/tasks.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { type LogRow, changesOf, ingestGames, load, logOf, standingOf } from './odds-world.ts';
@@ -90,6 +90,38 @@ describe('loading odds', () => {
     expect(kept.every(({ remedy, detail }) => remedy !== '' && detail !== '')).toBe(true);
     await load(test, logOf(rows));
     expect(await db().select().from(loadQuarantine)).toHaveLength(5);
+  });
+
+  it('keeps the higher of two prices of one instant, whichever stands first, in one file or two', async () => {
+    const at = '2026-11-01T10:00:00Z';
+    const low: LogRow = { at, price: -150 };
+    const high: LogRow = { at, price: -140 };
+    const kept = ['e1 draftkings h2h home  1.7143 2026-11-01T10:00:00.000Z'];
+    const result = await load(test, logOf([low, high]));
+    expect(result).toMatchObject({ rows: 2, changes: 1, quarantined: 1 });
+    expect(result.quarantined_rows[0]).toMatchObject({ reason: 'two_prices', line: 2, value: '-150' });
+    expect(await changesOf(db())).toEqual(kept);
+    for (const rows of [[high, low], [low], [high]]) {
+      await load(test, logOf(rows));
+      expect(await changesOf(db())).toEqual(kept);
+    }
+  });
+
+  it('reads the lines of a book as lines side by side, however many rows its event has', async () => {
+    const at = '2026-11-01T10:00:00Z';
+    const over = (point: number, event = 'e1'): LogRow => ({
+      at,
+      event,
+      market: 'totals',
+      outcome: 'Over',
+      price: -110,
+      point,
+    });
+    const filling = Array.from({ length: 7_999 }, (): LogRow => over(200));
+    const rows = [...filling, over(210), over(211)];
+    expect(await load(test, logOf(rows))).toMatchObject({ rows: 8_001, changes: 3, repeated: 7_998 });
+    const lines = await db().select({ line: oddsCurrent.line }).from(oddsCurrent).orderBy(oddsCurrent.line);
+    expect(lines).toEqual([{ line: 200 }, { line: 210 }, { line: 211 }]);
   });
 
   it('writes nothing in a dry run, and tells what a load would do', async () => {

@@ -24,6 +24,9 @@ import { type OddsRow, type RowPrices, readRow } from './read-row.ts';
 /** Rows of one transaction: more save little, and are lost together when the process is. */
 const BATCH_ROWS = 4_000;
 
+/** Rows that are held at once, even of one event at one time: no book has a tenth of them. */
+const MOST_ROWS = 10 * BATCH_ROWS;
+
 /** Rows in quarantine that are told; all of them are kept. */
 const MOST_TOLD = 200;
 
@@ -131,18 +134,25 @@ async function hashOf({ open, preset, league, prices, capturedAt }: LoadRequest)
   return hash.update(JSON.stringify([preset, league?.name, prices, capturedAt])).digest('hex');
 }
 
-/** Rows in batches that do not part those of one capture. */
+/** Rows in batches that do not part those of one capture; a large capture is parted between its events. */
 async function* batches(rows: AsyncIterable<RawRow> | Iterable<RawRow>): AsyncGenerator<RawRow[]> {
   let batch: RawRow[] = [];
   for await (const row of rows) {
-    const isNext = batch.at(-1)?.fields.capturedAt !== row.fields.capturedAt;
-    if (batch.length >= BATCH_ROWS && (isNext || batch.length >= 2 * BATCH_ROWS)) {
+    if (isBatchOver(batch, row)) {
       yield batch;
       batch = [];
     }
     batch.push(row);
   }
   if (batch.length > 0) yield batch;
+}
+
+function isBatchOver(batch: readonly RawRow[], next: RawRow): boolean {
+  if (batch.length < BATCH_ROWS) return false;
+  const last = batch.at(-1)?.fields;
+  const isOtherCapture = last?.capturedAt !== next.fields.capturedAt;
+  const isOtherEvent = isOtherCapture || last?.eventId !== next.fields.eventId;
+  return isOtherCapture || (isOtherEvent && batch.length >= 2 * BATCH_ROWS) || batch.length >= MOST_ROWS;
 }
 
 /** The sport of the first row that can be placed. */
@@ -225,9 +235,9 @@ function prepared(batch: readonly RawRow[], reading: Reading) {
     else placed.push({ row, place });
   }
   const { captures, repeated, contradicted } = groupCaptures(placed);
-  for (const { row, first } of contradicted) {
-    const problem = `line ${first.line} has ${first.priceText} for the same at the same time`;
-    const remedy = 'The first one counts; remove the one that is wrong.';
+  for (const { row, stands } of contradicted) {
+    const problem = `line ${stands.line} has ${stands.priceText} for the same at the same time`;
+    const remedy = 'The higher price counts; remove the one that is wrong.';
     refused.push({ ...faultOf(row, 'price', row.priceText), reason: 'two_prices', problem, remedy });
   }
   for (const { raw: _raw, ...told } of refused) {

@@ -130,11 +130,11 @@ function quotesOfMarket(
       continue;
     }
     const place = JSON.stringify([quote.side, quote.subject, quote.point]);
-    const first = byPlace.get(place);
-    if (first === undefined) byPlace.set(place, quote);
-    else if (first.price !== quote.price)
+    const other = byPlace.get(place);
+    if (other === undefined || quote.price > other.price) byPlace.set(place, quote);
+    if (other !== undefined && other.price !== quote.price)
       refuse(
-        `${quote.side} is there twice, at ${first.priceText} and ${quote.priceText}: the first one counts`,
+        `${quote.side} is there twice, at ${other.priceText} and ${quote.priceText}: the higher price counts`,
       );
   }
   return [...byPlace.values()];

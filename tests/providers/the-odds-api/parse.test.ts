@@ -112,14 +112,14 @@ describe('prices', () => {
     expect(refused[0]).toMatch(words);
   });
 
-  it('that contradict each other count once', () => {
+  it('that contradict each other count once, at the higher price', () => {
     const twice = [
       { name: 'Miami Heat', price: 240 },
       { name: 'Miami Heat', price: 240 },
       { name: 'Miami Heat', price: 250 },
     ];
     const { placed, refused } = quotes('h2h', twice, 'american');
-    expect(placed).toEqual([['away', null, null, 3.4]]);
+    expect(placed).toEqual([['away', null, null, 3.5]]);
     expect(refused).toHaveLength(1);
   });
 
