@@ -6,6 +6,7 @@ import { players } from '../db/schema/reference.ts';
 import { wrongIds } from '../db/schema/wrong-ids.ts';
 import type { InjuryReport } from '../domain/injury.ts';
 import { teachIds } from '../reference/identities/external-ids.ts';
+import { clippedReport } from './clipped-report.ts';
 import { type IdentifiedReport, identifyPlayers } from './identify-players.ts';
 import { type OpenInjury, changesOfInjuries } from './injury-changes.ts';
 
@@ -81,7 +82,7 @@ async function identified(tx: Executor, answer: InjuryAnswer): Promise<readonly 
     teamIds.get(providerTeamId) ?? teamIdOf(teamName);
   const refused = new Set(wrong.map(({ outside, inside }) => `${outside} ${inside}`));
   const members = await membersOf(tx, [...new Set(reports.flatMap((report) => teamOf(report) ?? []))]);
-  return identifyPlayers(reports, {
+  return identifyPlayers(reports.map(clippedReport), {
     byExternalId: idsOf('player'),
     isKnownWrong: (externalId, playerId) => refused.has(`${externalId} ${playerId}`),
     teamOf,
@@ -125,8 +126,6 @@ async function close(tx: Executor, ids: readonly number[], atMs: number): Promis
     .where(inArray(injuries.id, [...ids]));
 }
 
-const LONGEST = { name: 200, status: 60, bodyPart: 100, detail: 500 } as const;
-
 function rowOf(answer: InjuryAnswer, report: IdentifiedReport): typeof injuries.$inferInsert {
   const { sportId, leagueId, source, seenAtMs, runId } = answer;
   const { playerId, teamId, subject, playerName, teamName, status, bodyPart, detail, reportedAtMs } = report;
@@ -135,12 +134,12 @@ function rowOf(answer: InjuryAnswer, report: IdentifiedReport): typeof injuries.
     leagueId,
     playerId,
     teamId,
-    playerName: playerName.slice(0, LONGEST.name),
-    teamName: teamName.slice(0, LONGEST.name),
+    playerName,
+    teamName,
     subject,
-    status: status.slice(0, LONGEST.status),
-    bodyPart: bodyPart?.slice(0, LONGEST.bodyPart) ?? null,
-    detail: detail?.slice(0, LONGEST.detail) ?? null,
+    status,
+    bodyPart,
+    detail,
     source,
     reportedAt: reportedAtMs === null ? null : new Date(reportedAtMs),
     valid: `["${new Date(seenAtMs).toISOString()}",)`,

@@ -114,6 +114,18 @@ describe('what answers about injuries come to', () => {
     expect(await listed({ at: new Date(NOON + 1) })).toContainEqual(['Jayson Tátum', null, 'Questionable']);
   });
 
+  it.each([
+    ['a comment', { detail: 'x'.repeat(501) }],
+    ['a comment of signs that are two units long', { detail: `${'x'.repeat(499)}${'🏀'.repeat(30)}` }],
+    ['a status', { status: 'Out '.repeat(40).trim() }],
+    ['what is hurt', { bodyPart: 'Knee'.repeat(60) }],
+  ])('is one row where it says again what is longer than a row takes: %s', async (_words, parts) => {
+    await addPlayer('Jayson Tatum', place.boston);
+    await answer([parts], NOON);
+    expect(await answer([parts], NOON + HOUR_MS)).toMatchObject({ opened: 0, closed: 0 });
+    expect(await rowsOf(db(), sql`select count(*)::int as count from injuries`)).toEqual([{ count: 1 }]);
+  });
+
   it('is the same from two processes at once', async () => {
     await addPlayer('Jayson Tatum', place.boston);
     await Promise.all(Array.from({ length: 4 }, () => answer([{}], NOON)));
