@@ -8,7 +8,7 @@ export type KnownPlayers = {
   /** Ids of the source that are known not to be these players. */
   isKnownWrong: (externalId: string, playerId: number) => boolean;
   /** Our team by the source's id or name; undefined for one that nobody knows. */
-  teamOf: (report: InjuryReport) => number | undefined;
+  teamOf: (named: Pick<InjuryReport, 'providerTeamId' | 'teamName'>) => number | undefined;
   /** Members of our teams. */
   membersOf: (teamId: number) => readonly { id: number; name: string }[];
 };

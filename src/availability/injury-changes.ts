@@ -24,12 +24,14 @@ export type InjuryChanges = {
 /**
  * What an answer changes: a report that says something else closes its row and opens another, and one that is no
  * longer there closes its row. An answer without any report closes none: a league without a single one is a gap in what
- * the source has, not news. An answer that is older than a row says nothing of it.
+ * the source has, not news. An answer that is older than a row says nothing of it, and one with a row that cannot be
+ * read closes none of those that may be meant by it.
  */
 export function changesOfInjuries(
   open: readonly OpenInjury[],
   reports: readonly IdentifiedReport[],
   seenAtMs: number,
+  mayBeMeant: (row: OpenInjury) => boolean = () => false,
 ): InjuryChanges {
   const bySubject = new Map(open.map((row) => [row.subject, row]));
   const reported = new Set(reports.map(({ subject }) => subject));
@@ -39,7 +41,9 @@ export function changesOfInjuries(
     return !isOlder(row) && (row === undefined || !saysTheSame(row, report));
   });
   const replaced = changed.flatMap(({ subject }) => bySubject.get(subject)?.id ?? []);
-  const gone = reports.length === 0 ? [] : open.filter((row) => !reported.has(row.subject) && !isOlder(row));
+  const isGone = (row: OpenInjury): boolean =>
+    !reported.has(row.subject) && !isOlder(row) && !mayBeMeant(row);
+  const gone = reports.length === 0 ? [] : open.filter(isGone);
   const reassigned = reports.filter((report) => {
     const row = bySubject.get(report.subject);
     return row !== undefined && row.playerId !== report.playerId;

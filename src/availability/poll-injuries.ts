@@ -158,6 +158,7 @@ async function ask(
     source: source.name,
     seenAtMs: clock.nowMs(),
     reports: list.reports,
+    unreadable: list.unreadable,
     teamIdOf(name) {
       const found = resolver.resolve(name);
       return found.ok ? found.teamKey : undefined;

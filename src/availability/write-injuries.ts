@@ -4,10 +4,10 @@ import { externalIds } from '../db/schema/external-ids.ts';
 import { injuries } from '../db/schema/injuries.ts';
 import { players } from '../db/schema/reference.ts';
 import { wrongIds } from '../db/schema/wrong-ids.ts';
-import type { InjuryReport } from '../domain/injury.ts';
+import type { InjuryReport, UnreadableInjury } from '../domain/injury.ts';
 import { teachIds } from '../reference/identities/external-ids.ts';
 import { clippedReport } from './clipped-report.ts';
-import { type IdentifiedReport, identifyPlayers } from './identify-players.ts';
+import { type IdentifiedReport, type KnownPlayers, identifyPlayers } from './identify-players.ts';
 import { type OpenInjury, changesOfInjuries } from './injury-changes.ts';
 
 /** An answer about a league, and where it belongs. */
@@ -18,6 +18,8 @@ export type InjuryAnswer = {
   /** When the source said so, epoch milliseconds. */
   seenAtMs: number;
   reports: readonly InjuryReport[];
+  /** Rows of the answer that cannot be read. */
+  unreadable: readonly UnreadableInjury[];
   /** Our team by its name; undefined for one that nobody knows. */
   teamIdOf: (name: string) => number | undefined;
   runId: string;
@@ -36,8 +38,12 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${`injuries ${source} ${leagueId}`}, 0))`,
     );
-    const reports = await identified(tx, answer);
-    const changes = changesOfInjuries(await openRows(tx, answer), reports, seenAtMs);
+    const known = await knownPlayers(tx, answer);
+    const reports = identifyPlayers(answer.reports.map(clippedReport), known);
+    const unsure = answer.unreadable.map((row) => known.teamOf(row));
+    const changes = changesOfInjuries(await openRows(tx, answer), reports, seenAtMs, (row) =>
+      unsure.some((teamId) => teamId === undefined || row.teamId === null || row.teamId === teamId),
+    );
     await close(tx, changes.closed, seenAtMs);
     if (changes.opened.length > 0)
       await tx.insert(injuries).values(changes.opened.map((report) => rowOf(answer, report)));
@@ -62,7 +68,7 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
   });
 }
 
-async function identified(tx: Executor, answer: InjuryAnswer): Promise<readonly IdentifiedReport[]> {
+async function knownPlayers(tx: Executor, answer: InjuryAnswer): Promise<KnownPlayers> {
   const { source, sportId, reports, teamIdOf } = answer;
   const of = and(eq(externalIds.provider, source), eq(externalIds.sportId, sportId));
   const ids = await tx
@@ -78,16 +84,16 @@ async function identified(tx: Executor, answer: InjuryAnswer): Promise<readonly 
   const idsOf = (type: string): ReadonlyMap<string, number> =>
     new Map(ids.filter((row) => row.type === type).map(({ outside, inside }) => [outside, inside]));
   const teamIds = idsOf('team');
-  const teamOf = ({ providerTeamId, teamName }: InjuryReport): number | undefined =>
+  const teamOf: KnownPlayers['teamOf'] = ({ providerTeamId, teamName }) =>
     teamIds.get(providerTeamId) ?? teamIdOf(teamName);
   const refused = new Set(wrong.map(({ outside, inside }) => `${outside} ${inside}`));
   const members = await membersOf(tx, [...new Set(reports.flatMap((report) => teamOf(report) ?? []))]);
-  return identifyPlayers(reports.map(clippedReport), {
+  return {
     byExternalId: idsOf('player'),
     isKnownWrong: (externalId, playerId) => refused.has(`${externalId} ${playerId}`),
     teamOf,
     membersOf: (teamId) => members.get(teamId) ?? [],
-  });
+  };
 }
 
 async function membersOf(

@@ -17,9 +17,14 @@ export type InjuryReport = {
   reportedAtMs: number | null;
 };
 
-/** Who is reported of a league now: whoever is not listed is not reported any more. */
+/** A row of injuries that cannot be read: somebody of that team may still be reported. */
+export type UnreadableInjury = Pick<InjuryReport, 'providerTeamId' | 'teamName'> & {
+  /** What is wrong with it. */
+  problem: string;
+};
+
+/** Who is reported of a league now: whoever is not listed, nor may be meant by a row that cannot be read, is not reported any more. */
 export type InjuryList = {
   reports: readonly InjuryReport[];
-  /** Rows that cannot be read, with what is wrong with each. */
-  unreadable: readonly string[];
+  unreadable: readonly UnreadableInjury[];
 };

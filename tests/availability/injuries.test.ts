@@ -42,11 +42,16 @@ describe('what answers about injuries come to', () => {
     return row?.id ?? 0;
   }
 
-  function answer(reports: readonly Partial<InjuryReport>[], seenAtMs: number) {
+  function answer(
+    reports: readonly Partial<InjuryReport>[],
+    seenAtMs: number,
+    unreadable: Parameters<typeof writeInjuries>[1]['unreadable'] = [],
+  ) {
     return writeInjuries(db(), {
       ...place,
       source: 'espn',
       seenAtMs,
+      unreadable,
       runId: 'poll_injuries/NBA/test',
       teamIdOf: (name) => (name === 'Boston Celtics' ? place.boston : undefined),
       reports: reports.map((parts) => ({
@@ -124,6 +129,24 @@ describe('what answers about injuries come to', () => {
     await answer([parts], NOON);
     expect(await answer([parts], NOON + HOUR_MS)).toMatchObject({ opened: 0, closed: 0 });
     expect(await rowsOf(db(), sql`select count(*)::int as count from injuries`)).toEqual([{ count: 1 }]);
+  });
+
+  it.each([
+    ['his team', { providerTeamId: '2', teamName: 'Boston Celtics' }, ['Jayson Tatum', 'Somebody Else']],
+    [
+      'a team that nobody knows',
+      { providerTeamId: '3', teamName: 'Nobodies' },
+      ['Jayson Tatum', 'Somebody Else'],
+    ],
+  ])('keeps a row open that may be meant by a row of %s which cannot be read', async (_words, team, who) => {
+    await addPlayer('Jayson Tatum', place.boston);
+    await answer([{}], NOON);
+    const somebody = { providerPlayerId: '4001', playerName: 'Somebody Else' };
+    const unreadable = { ...team, problem: 'status is missing' };
+    expect(await answer([somebody], NOON + HOUR_MS, [unreadable])).toMatchObject({ opened: 1, closed: 0 });
+    expect((await listed()).map(([player]) => player).toSorted()).toEqual(who);
+    // The next answer that can be read closes it.
+    expect(await answer([somebody], NOON + 2 * HOUR_MS)).toMatchObject({ closed: 1 });
   });
 
   it('is the same from two processes at once', async () => {

@@ -123,6 +123,12 @@ describe('what an answer changes', () => {
     expect(changesOfInjuries([open()], [], NOW)).toEqual({ closed: [], opened: [], reassigned: [] });
   });
 
+  it('closes no row that may be meant by one that cannot be read', () => {
+    const rows = [open(), open({ id: 2, subject: '8', teamId: 11 })];
+    const changes = changesOfInjuries(rows, [other], NOW, ({ teamId }) => teamId === 10);
+    expect(changes.closed).toEqual([2]);
+  });
+
   it('is nothing where it is older than the row', () => {
     const row = open({ sinceMs: NOW + 1 });
     expect(changesOfInjuries([row], [told({ status: 'Questionable' })], NOW).closed).toEqual([]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InjuryList, InjuryReport } from '../../domain/injury.ts';
+import type { InjuryList, InjuryReport, UnreadableInjury } from '../../domain/injury.ts';
 import type { Envelope, ProviderApi } from '../client/provider-api.ts';
 import { parsedBy } from '../client/parsed-by.ts';
 import type { Parsed, ProviderPipeline } from '../client/provider-call.ts';
@@ -56,15 +56,21 @@ export function parseInjuries({ response }: Pick<Envelope, 'response'>): Parsed<
   const list = parsedBy(Injuries, response);
   if (!list.ok) return list;
   const reports: InjuryReport[] = [];
-  const unreadable: string[] = [];
+  const unreadable: UnreadableInjury[] = [];
   for (const team of list.value.injuries)
     for (const raw of team.injuries) {
       const injury = parsedBy(Injury, raw);
       if (injury.ok) reports.push(reportOf(team, injury.value));
-      else unreadable.push(`${team.displayName}: ${injury.problem}`);
+      else
+        unreadable.push({
+          providerTeamId: team.id,
+          teamName: team.displayName,
+          problem: injury.problem,
+        });
     }
   const [first] = unreadable;
-  if (first !== undefined && reports.length === 0) return { ok: false, kind: 'malformed', problem: first };
+  if (first && reports.length === 0)
+    return { ok: false, kind: 'malformed', problem: `${first.teamName}: ${first.problem}` };
   return { ok: true, value: { reports, unreadable } };
 }
 

@@ -193,7 +193,9 @@ describe('other bodies of ESPN', () => {
       ok: true,
       value: {
         reports: [{ providerPlayerId: '4597509' }, { providerPlayerId: null }],
-        unreadable: [expect.stringContaining('Boston Celtics')],
+        unreadable: [
+          { providerTeamId: '2', teamName: 'Boston Celtics', problem: expect.any(String) as string },
+        ],
       },
     });
   });
