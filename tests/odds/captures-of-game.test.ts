@@ -22,6 +22,8 @@ function quote(market: string, side: Quote['side'], price: number, point: number
 
 const moneyline = (home: number, away: number) => [quote('h2h', 'home', home), quote('h2h', 'away', away)];
 
+const nothing = () => Promise.resolve();
+
 describe('captures of a game', () => {
   let test: TestApp;
   let gameId: number;
@@ -38,7 +40,12 @@ describe('captures of a game', () => {
   afterEach(() => test.close());
 
   /** What a provider shows some minutes before the start, by book; of the game's event at that provider. */
-  async function capture(provider: string, before: number, shown: Shown): Promise<void> {
+  async function capture(
+    provider: string,
+    before: number,
+    shown: Shown,
+    beforeCommit = nothing,
+  ): Promise<void> {
     const [place] = await db()
       .select({ leagueId: leagues.id, sportId: leagues.sportId })
       .from(leagues)
@@ -54,7 +61,10 @@ describe('captures of a game', () => {
     const capturedAtMs = START_MS - before * MINUTE_MS;
     const event = { providerEventId: provider, startMs: START_MS, ...teams, ...place, capturedAtMs, books };
     const bookIds = await ensureBookmakers(db(), books);
-    await db().transaction((tx) => writeCaptures(tx, [event], { provider, runId: 'a-run' }, bookIds));
+    await db().transaction(async (tx) => {
+      await writeCaptures(tx, [event], { provider, runId: 'a-run' }, bookIds);
+      await beforeCommit();
+    });
     await db().update(oddsEvents).set({ gameId }).where(eq(oddsEvents.provider, provider));
   }
 
@@ -99,5 +109,17 @@ describe('captures of a game', () => {
       ['draftkings', 'away', 2.4],
     ]);
     expect(await close('h2h')).toMatchObject({ close_price: 1.6, age_minutes: 30 });
+  });
+
+  it('are in the close when it was computed before they could be read', async () => {
+    const early = { draftkings: moneyline(1.5, 2.7) };
+    await capture('first', 600, early);
+    expect(await close('h2h')).toMatchObject({ close_price: 1.5, age_minutes: 600 });
+    await capture('first', 500, early);
+    await capture('first', 10, { draftkings: moneyline(1.6, 2.4) }, async () => {
+      // Computes what was captured 500 minutes before the start, or leaves it to whoever comes after the writer.
+      await followClosingLines(db());
+    });
+    expect(await close('h2h')).toMatchObject({ close_price: 1.6, age_minutes: 10 });
   });
 });

@@ -136,7 +136,10 @@ export async function keepSightings(
     });
 }
 
-/** Notes the games of these events whose close may have changed: those with a price from before the start. */
+/**
+ * Notes the games of these events whose close may have changed: those with a price from before the start. A note that is
+ * there already is locked, so that nobody takes it before these prices can be read.
+ */
 export async function noteClosingLines(
   tx: Executor,
   touched: readonly { eventId: number; firstMs: number }[],
@@ -151,5 +154,6 @@ export async function noteClosingLines(
     join ${games} on ${games.id} = ${oddsEvents.gameId}
     where touched.first_at < ${games.gameDatetime}
     order by ${games.id}
-    on conflict do nothing`);
+    on conflict (${bareColumns(closingLinesDue.gameId)}) do update set ${bareColumns(closingLinesDue.dueAt)} =
+      least(${closingLinesDue.dueAt}, ${excluded(closingLinesDue.dueAt)})`);
 }
