@@ -5,6 +5,7 @@ import { closingLines, oddsEvents } from '../../src/db/schema/odds.ts';
 import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
 import { linkOpenEvents } from '../../src/odds/events/link-events.ts';
 import { readClosing, readLines } from '../../src/odds/read/odds-queries.ts';
+import { createRecurrentLinks } from '../../src/odds/events/recurrent-links.ts';
 import { ODDS_PROVIDER } from '../../src/reference/identities/odds-provider.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { type LogRow, ingestGames, load, logOf } from './odds-world.ts';
@@ -53,7 +54,7 @@ describe('events of odds', () => {
     const actor = { name: 'operator' };
     await test.app.identityRegister.unlink({ ...of, externalId: 'e1' }, actor);
     expect((await readLines(db(), right))?.items).toHaveLength(0);
-    await db().transaction(linkOpenEvents);
+    await db().transaction((tx) => linkOpenEvents(tx));
     await load(test, logOf(MONEYLINE));
     expect(await events()).toMatchObject([
       { game: null, question: 'said_wrong', candidates: [{ game_id: right }] },
@@ -96,6 +97,55 @@ describe('events of odds', () => {
       ['far', null, 'no_game'],
       ['turned', null, 'sides_exchanged'],
       ['who', null, 'unknown_team'],
+    ]);
+  });
+
+  it('of old games are looked at again when a name was taught, or after an hour, but not each time', async () => {
+    await ingestGames(test);
+    const at = '2026-11-03T20:00:00Z';
+    const rows = [
+      { at, event: 'e-old', home: 'Bostn Celtix', price: -150 },
+      { at, event: 'e-to-come', start: '2026-12-09T00:30:00Z', price: -150 },
+    ];
+    expect(await load(test, logOf(rows))).toMatchObject({ events_open: 2, by_reason: {} });
+    let nowMs = Date.parse('2026-12-08T12:00:00Z');
+    const look = createRecurrentLinks({ db: db(), clock: { nowMs: () => nowMs } });
+    expect(await look()).toEqual({ looked_at: 2, linked: 0, questions: 2 });
+    expect(await look()).toEqual({ looked_at: 1, linked: 0, questions: 1 });
+    const writerIsDone = Promise.withResolvers<void>();
+    const isLocked = Promise.withResolvers<void>();
+    const writer = db().transaction(async (tx) => {
+      await tx.select().from(oddsEvents).where(eq(oddsEvents.externalId, 'e-old')).for('update');
+      isLocked.resolve();
+      await writerIsDone.promise;
+    });
+    await isLocked.promise;
+    // A pass over recent events waits for no writer of old ones.
+    expect(await look()).toMatchObject({ looked_at: 1 });
+    writerIsDone.resolve();
+    await writer;
+    nowMs += 3_600_000;
+    expect(await look()).toMatchObject({ looked_at: 2 });
+    const lesson = { sport: 'NBA', league: 'NBA', team: 'Boston Celtics', alias: 'Bostn Celtix' } as const;
+    await test.app.teamService.addAlias(lesson, { name: 'operator' });
+    expect(await look()).toEqual({ looked_at: 2, linked: 1, questions: 1 });
+    expect(await events()).toMatchObject([{ id: 'e-old', game: await gameOn('2026-11-03') }, { game: null }]);
+  });
+
+  it('are told from events shortly before, which are not decided upon, where both may be one game', async () => {
+    const at = '2026-11-03T10:00:00Z';
+    await load(
+      test,
+      logOf([
+        { at, event: 'before', start: '2026-11-03T12:00:00Z', price: -150 },
+        { at, event: 'later', start: '2026-11-04T13:00:00Z', price: -150 },
+      ]),
+    );
+    await ingestGames(test);
+    await db().transaction((tx) => linkOpenEvents(tx, new Date('2026-11-04T00:00:00Z')));
+    expect((await events()).map(({ id, game, question }) => [id, game, question])).toEqual([
+      ['before', null, 'several_events'],
+      ['later', null, 'several_events'],
     ]);
   });
 

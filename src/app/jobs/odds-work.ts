@@ -1,6 +1,6 @@
 import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
 import { followClosingLines } from '../../odds/closing/follow-closing-lines.ts';
-import { linkOpenEvents } from '../../odds/events/link-events.ts';
+import { createRecurrentLinks } from '../../odds/events/recurrent-links.ts';
 import { makeMonthPartitions } from '../../odds/store/month-partitions.ts';
 import type { App } from '../app.ts';
 
@@ -8,6 +8,7 @@ type OddsWork = Record<'make-odds-partitions' | 'link-odds-events' | 'compute-cl
 
 /** The work of the jobs of odds. */
 export function oddsWork({ database: { db }, clock, logger }: App): OddsWork {
+  const linkEvents = createRecurrentLinks({ db, clock });
   return {
     'make-odds-partitions': async () => {
       const { made, leftOver } = await makeMonthPartitions(db, clock.nowMs());
@@ -16,7 +17,7 @@ export function oddsWork({ database: { db }, clock, logger }: App): OddsWork {
       return { note: `${made.length} partitions made, ${leftOver} rows without one` };
     },
     'link-odds-events': async () => {
-      const { linked, questions } = await db.transaction(linkOpenEvents);
+      const { linked, questions } = await linkEvents();
       if (linked > 0) logger.info({ linked }, 'events of odds belong to games now');
       return { note: `${linked} events linked, ${questions} open` };
     },

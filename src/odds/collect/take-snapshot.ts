@@ -26,6 +26,8 @@ export type SnapshotDeps = { db: Database; clock: { nowMs: () => number } };
 
 /** Events further ahead are left to other days: a request names those that it is about. */
 const AHEAD_MS = 8 * 86_400_000;
+/** Events that began earlier are in no answer, and their links are not waited for. */
+const RECENT_MS = 7 * 86_400_000;
 
 /**
  * Asks a source for the odds of a league's games that have not begun, and writes them. A game has not begun while the
@@ -101,6 +103,7 @@ async function writeSnapshot(
   );
   const counts = await db.transaction((tx) => writeCaptures(tx, captures, origin, bookIds));
   // In a transaction of its own: it locks events that other writers may hold.
-  const { linked } = await db.transaction(linkOpenEvents);
+  const startsAfter = new Date(capturedAtMs - RECENT_MS);
+  const { linked } = await db.transaction((tx) => linkOpenEvents(tx, startsAfter));
   return { ...counts, events: captures.length, linked, refused: refused.length };
 }

@@ -11,7 +11,7 @@ import { isKnownWrong } from '../../reference/identities/wrong-ids.ts';
 import type { CandidateGame } from './decide-links.ts';
 
 /** How far a provider's start may be from ours. */
-const MOST_HOURS_APART = 36;
+export const MOST_HOURS_APART = 36;
 
 /** As many games as are worth looking at for one event. */
 const MOST_CANDIDATES = 20;

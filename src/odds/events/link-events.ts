@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { oddsEvents } from '../../db/schema/odds.ts';
@@ -6,9 +6,11 @@ import { leagues, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { teachIds } from '../../reference/identities/external-ids.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
-import { findCandidates } from './candidate-games.ts';
+import { MOST_HOURS_APART, findCandidates } from './candidate-games.ts';
 import { type LinkDecision, type OpenEvent, decideLinks } from './decide-links.ts';
 import { teamOf } from './team-of-name.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** How many events were looked at, and how many belong to a game now. */
 export type LinkCounts = { looked_at: number; linked: number; questions: number };
@@ -17,10 +19,11 @@ export type LinkCounts = { looked_at: number; linked: number; questions: number 
  * Gives events that belong to no game yet the game that they are, where the rule leaves no doubt, and keeps for the
  * others why not and which games they may be. A link that stands is never touched, and a pairing that somebody has called
  * wrong is never made. It locks the events in the order of their numbers, as writers do, and takes a transaction that has
- * locked none before.
+ * locked none before. With `startsAfter` only events that start later are decided upon; those shortly before are read as
+ * well, because they may be the same games.
  */
-export async function linkOpenEvents(tx: Executor): Promise<LinkCounts> {
-  const open = await openEvents(tx);
+export async function linkOpenEvents(tx: Executor, startsAfter?: Date): Promise<LinkCounts> {
+  const open = await openEvents(tx, startsAfter);
   if (open.length === 0) return { looked_at: 0, linked: 0, questions: 0 };
   const recognised = await recogniseTeams(tx, open);
   await writeTeams(tx, recognised);
@@ -28,17 +31,22 @@ export async function linkOpenEvents(tx: Executor): Promise<LinkCounts> {
     tx,
     open.map(({ eventId }) => eventId),
   );
-  const decisions = decideLinks(recognised, candidates);
+  const wanted = new Set(
+    open.flatMap((one) => (startsAfter && one.startsAt <= startsAfter ? [] : [one.eventId])),
+  );
+  const decisions = decideLinks(recognised, candidates).filter(({ eventId }) => wanted.has(eventId));
   const links = decisions.flatMap((one) => ('gameId' in one ? [one] : []));
   await link(tx, open, links);
   const questions = decisions.flatMap((one) => ('question' in one ? [one] : []));
   await ask(tx, questions);
-  return { looked_at: open.length, linked: links.length, questions: questions.length };
+  return { looked_at: wanted.size, linked: links.length, questions: questions.length };
 }
 
 type StoredEvent = Awaited<ReturnType<typeof openEvents>>[number];
 
-function openEvents(db: Executor) {
+function openEvents(db: Executor, startsAfter: Date | undefined) {
+  // Two events that may be one game are at most so far apart.
+  const fromMs = startsAfter && startsAfter.getTime() - 2 * MOST_HOURS_APART * HOUR_MS;
   return db
     .select({
       eventId: oddsEvents.id,
@@ -50,11 +58,17 @@ function openEvents(db: Executor) {
       awayName: oddsEvents.awayName,
       homeTeamId: oddsEvents.homeTeamId,
       awayTeamId: oddsEvents.awayTeamId,
+      startsAt: oddsEvents.startsAt,
     })
     .from(oddsEvents)
     .innerJoin(sports, eq(sports.id, oddsEvents.sportId))
     .innerJoin(leagues, eq(leagues.id, oddsEvents.leagueId))
-    .where(isNull(oddsEvents.gameId))
+    .where(
+      and(
+        isNull(oddsEvents.gameId),
+        fromMs === undefined ? undefined : gt(oddsEvents.startsAt, new Date(fromMs)),
+      ),
+    )
     .orderBy(oddsEvents.id)
     .for('no key update', { of: oddsEvents });
 }
