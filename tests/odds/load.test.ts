@@ -124,6 +124,26 @@ describe('loading odds', () => {
     expect(lines).toEqual([{ line: 200 }, { line: 210 }, { line: 211 }]);
   });
 
+  it('sets aside rows with characters that are no text, and cuts the title of a book', async () => {
+    const at = '2026-11-01T10:00:00Z';
+    const rows: LogRow[] = [
+      { at, price: -150 },
+      { at, price: -150, home: 'Utah\0 Jazz' },
+      { at, price: '-1\u000050' },
+    ];
+    expect(await load(test, logOf(rows))).toMatchObject({ changes: 1, by_reason: { unusable_text: 2 } });
+    const half = JSON.stringify({ name: '\ud800', price: 2 });
+    const quotes = `[${half}, {"name": "Miami Heat", "price": 2.4}, {"name": "Boston\\u0000", "price": 2}]`;
+    const teams = '"home_team": "Boston Celtics", "away_team": "Miami Heat"';
+    const event = `"id": "e9", "commence_time": "2026-11-04T00:30:00Z", ${teams}`;
+    const market = `{"key": "h2h", "outcomes": ${quotes}}`;
+    const book = `{"key": "newbook", "title": "${'Long '.repeat(60)}", "markets": [${market}]}`;
+    const body = `[{${event}, "bookmakers": [${book}]}]`;
+    const result = await load(test, body, { capturedAt: at, sourceName: 'body.json' });
+    expect(result).toMatchObject({ rows: 3, changes: 1, by_reason: { unusable_text: 2 } });
+    expect(await db().select().from(loadQuarantine)).toHaveLength(4);
+  });
+
   it('writes nothing in a dry run, and tells what a load would do', async () => {
     const result = await load(test, logOf(LOG), { isDryRun: true });
     expect(result).toMatchObject({ rows: 7, changes: 6, same: 1, events_linked: 1, dry_run: true });

@@ -11,6 +11,7 @@ import { teamOf } from '../events/team-of-name.ts';
 import { ensureBookmakers } from '../store/bookmakers.ts';
 import type { CapturedEvent } from '../store/captured-odds.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
+import { isText, storableSnapshot } from '../store/storable-quotes.ts';
 import { type CaptureCounts, writeCaptures } from '../store/write-captures.ts';
 import type { CollectedLeague } from './league-slates.ts';
 
@@ -42,7 +43,8 @@ export async function takeSnapshot(
   context: CallContext,
 ): Promise<SnapshotCounts> {
   const nowMs = clock.nowMs();
-  const offered = await port.events(league.league, context);
+  const listed = await port.events(league.league, context);
+  const offered = listed.filter(({ providerEventId }) => isText(providerEventId));
   const scheduledMs = await scheduledStarts(db, { provider: name, sportId: league.sportId }, offered);
   const ahead = offered.filter(({ providerEventId, startMs: toldMs }) => {
     const startMs = Math.max(toldMs, scheduledMs.get(providerEventId) ?? toldMs);
@@ -79,9 +81,10 @@ async function scheduledStarts(
 async function writeSnapshot(
   db: Database,
   league: CollectedLeague,
-  { capturedAtMs, events, refused }: OddsSnapshot,
+  snapshot: OddsSnapshot,
   origin: { provider: string; runId: string },
 ): Promise<SnapshotCounts> {
+  const { capturedAtMs, events, refused } = storableSnapshot(snapshot);
   const { name, sport } = league.league;
   const directory = await loadTeamDirectory(db, sport);
   const { leagueId, sportId } = league;

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { dataLoads, loadQuarantine } from '../../db/schema/data-loads.ts';
 import { slicesOf } from '../../db/slices.ts';
+import { storableValue } from '../store/storable-quotes.ts';
 import { type LoadCounts, NO_ROWS, countsOf } from './load-account.ts';
 
 export const ODDS_DATASET = 'odds';
@@ -90,11 +91,11 @@ export async function quarantine(
       source,
       line,
       field: field.slice(0, 60),
-      value,
+      value: String(storableValue(value)),
       reason,
-      detail: problem,
-      remedy,
-      raw,
+      detail: String(storableValue(problem)),
+      remedy: String(storableValue(remedy)),
+      raw: storableValue(raw),
       rawHash: createHash('sha256')
         .update(JSON.stringify([reason, raw]))
         .digest('hex'),

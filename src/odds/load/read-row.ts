@@ -1,7 +1,8 @@
 import { readPrice } from '../../domain/odds-price.ts';
 import type { OddsSide } from '../../domain/odds.ts';
 import { readInstant } from './read-instant.ts';
-import type { RawRow, RowField } from './raw-rows.ts';
+import { isText } from '../store/storable-quotes.ts';
+import { ROW_FIELDS, type RawRow, type RowField } from './raw-rows.ts';
 
 /** One price of a file in our convention. */
 export type OddsRow = {
@@ -35,6 +36,11 @@ export function readRow(raw: RawRow, prices: RowPrices): OddsRow | RowFault {
   const missing = REQUIRED.find((field) => raw.fields[field] === undefined);
   if (missing !== undefined) {
     return fault(raw, missing, 'missing_field', 'the field is empty', 'Fill it in, or leave the row out.');
+  }
+  const broken = ROW_FIELDS.find((field) => !isText(text(raw, field)));
+  if (broken !== undefined) {
+    const remedy = 'Remove them, or write the field anew.';
+    return fault(raw, broken, 'unusable_text', 'it has characters that are no text', remedy);
   }
   const times = readTimes(raw);
   if ('reason' in times) return times;

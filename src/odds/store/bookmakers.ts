@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { bookmakers } from '../../db/schema/odds.ts';
 import type { BookQuotes } from '../../domain/odds.ts';
+import { storableTitle } from './storable-quotes.ts';
 
 /** Where people offer prices to each other. */
 const EXCHANGE = /^(betfair_ex|matchbook|smarkets|betdaq|prophetx|novig)/;
@@ -23,7 +24,7 @@ export async function ensureBookmakers(
     .values(
       unknown.map((key) => ({
         key,
-        title: titles.get(key) ?? key,
+        title: storableTitle(titles.get(key) ?? key),
         region: regionOf(key),
         kind: EXCHANGE.test(key) ? ('exchange' as const) : ('book' as const),
         isSharp: SHARP.has(key),
