@@ -144,6 +144,22 @@ describe('loading odds', () => {
     expect(await db().select().from(loadQuarantine)).toHaveLength(4);
   });
 
+  it('keeps the starts that a body tells of events without prices', async () => {
+    const teams = { home_team: 'Utah Jazz', away_team: 'Phoenix Suns' };
+    const event = { id: 'e5', commence_time: '2026-11-06T00:10:00Z', ...teams, bookmakers: [] };
+    const bodyAt = (timestamp: string, data: unknown) => JSON.stringify({ timestamp, data });
+    const first = await load(test, bodyAt('2026-11-05T12:00:00Z', [event]));
+    expect(first).toMatchObject({ rows: 0, changes: 0, events_linked: 1 });
+    const moved = { ...event, commence_time: '2026-11-06T01:00:00Z' };
+    await load(test, bodyAt('2026-11-05T13:00:00Z', [moved]));
+    const rows = await db().select({ startsAt: oddsEvents.startsAt }).from(oddsEvents);
+    expect(rows).toEqual([{ startsAt: new Date('2026-11-06T01:00:00Z') }]);
+    expect(await db().select().from(oddsEventStarts)).toHaveLength(2);
+    const bad = [{ ...event, id: 'e6', commence_time: 'soon' }];
+    const last = await load(test, bodyAt('2026-11-05T14:00:00Z', bad));
+    expect(last).toMatchObject({ rows: 1, quarantined: 1, by_reason: { unreadable_time: 1 } });
+  });
+
   it('writes nothing in a dry run, and tells what a load would do', async () => {
     const result = await load(test, logOf(LOG), { isDryRun: true });
     expect(result).toMatchObject({ rows: 7, changes: 6, same: 1, events_linked: 1, dry_run: true });

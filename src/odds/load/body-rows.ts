@@ -23,11 +23,17 @@ const NAMES: Readonly<Partial<Record<RowField, string>>> = {
 /** How a name of a file tells when it was captured: `20251007T004204Z`, `20260303_212706`. */
 const TIME_IN_NAME = /(\d{8})[T_-]?(\d{6})Z?(?!\d)/;
 
+/** What a body holds: a row for each price, and one for each event, be it with or without prices. */
+type BodyRows = { rows: RawRow[]; events: EventOfBody[] };
+
+/** An event of a body, and whether rows of prices speak of it as well. */
+export type EventOfBody = RawRow & { hasRows: boolean };
+
 /**
- * The prices of an answer: a list of events, one event, or the envelope of a historical answer, which tells its time.
+ * The prices and the events of an answer: a list of events, one event, or the envelope of a historical answer, which tells its time.
  * Throws LoadFileError where it is none of these, or nobody says when it was captured.
  */
-export function bodyRows(text: string, choices: ReadingChoices): RawRow[] {
+export function bodyRows(text: string, choices: ReadingChoices): BodyRows {
   const body = parsed(text);
   const isEnvelope = isFields(body) && 'data' in body && 'timestamp' in body;
   const data = isEnvelope ? body['data'] : body;
@@ -36,9 +42,9 @@ export function bodyRows(text: string, choices: ReadingChoices): RawRow[] {
   const told = isEnvelope ? textOrNumber(body['timestamp']) : undefined;
   const capturedAt = told ?? choices.capturedAt ?? timeInName(choices.fileName);
   if (capturedAt === undefined) throw noTime(choices.fileName);
-  const rows: RawRow[] = [];
-  for (const event of events) eventRows(event, capturedAt, rows);
-  return rows;
+  const found: BodyRows = { rows: [], events: [] };
+  for (const event of events) eventRows(event, capturedAt, found);
+  return found;
 }
 
 function parsed(text: string): unknown {
@@ -74,8 +80,8 @@ function timeInName(fileName: string): string | undefined {
   return day === undefined || time === undefined ? undefined : `${day}T${time}Z`;
 }
 
-/** Adds a row for each outcome; what is no list stands in the row that cannot be read. */
-function eventRows(event: unknown, capturedAt: string | number, rows: RawRow[]): void {
+/** Adds the event and a row for each outcome; what is no list stands in the row that cannot be read. */
+function eventRows(event: unknown, capturedAt: string | number, { rows, events }: BodyRows): void {
   if (!isFields(event)) return broken(rows, 'event', event);
   const ofEvent = {
     capturedAt,
@@ -85,7 +91,14 @@ function eventRows(event: unknown, capturedAt: string | number, rows: RawRow[]):
     home: textOrNumber(event['home_team']),
     away: textOrNumber(event['away_team']),
   };
-  const { bookmakers = [] } = event;
+  const told = knownOf(ofEvent);
+  const firstRow = rows.length;
+  bookRows(event['bookmakers'] ?? [], ofEvent, rows);
+  const hasRows = rows.length > firstRow;
+  events.push({ line: events.length + 1, fields: told, names: NAMES, raw: told, hasRows });
+}
+
+function bookRows(bookmakers: unknown, ofEvent: RawRow['fields'], rows: RawRow[]): void {
   if (!Array.isArray(bookmakers)) return broken(rows, 'bookmakers', bookmakers);
   for (const book of bookmakers as unknown[]) {
     if (!isFields(book) || !Array.isArray(book['markets'])) {
@@ -114,11 +127,16 @@ function marketRows(market: unknown, book: Fields, ofBook: RawRow['fields'], row
       price: textOrNumber(outcome['price']),
       point: textOrNumber(outcome['point']),
     };
-    const known = Object.fromEntries(
-      Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
-    );
+    const known = knownOf(fields);
     rows.push({ line: rows.length + 1, fields: known, names: NAMES, raw: known });
   }
+}
+
+/** Fields with a value. */
+function knownOf(fields: RawRow['fields']): RawRow['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
+  );
 }
 
 function broken(rows: RawRow[], field: string, value: unknown): void {

@@ -6,13 +6,13 @@ import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { teamOf } from '../events/team-of-name.ts';
 import type { EventPlace } from './group-captures.ts';
-import type { OddsRow } from './read-row.ts';
+import type { EventRow } from './read-row.ts';
 
 /** Finds the league and the teams of events; undefined where nobody says which league it is. */
 export type PlaceFinder = {
-  place: (row: OddsRow) => EventPlace | undefined;
+  place: (row: EventRow) => EventPlace | undefined;
   /** The sport of an event that was placed. */
-  sportOf: (row: OddsRow) => Sport | undefined;
+  sportOf: (row: EventRow) => Sport | undefined;
 };
 
 type Place = EventPlace & { league: League };
@@ -34,7 +34,7 @@ export async function createPlaceFinder(
   const known = new Map<string, Place>();
   const leaguesOfKey = new Map<string, Map<League, number>>();
 
-  function placeIn(league: League, { home, away }: OddsRow): Place | undefined {
+  function placeIn(league: League, { home, away }: EventRow): Place | undefined {
     const directory = directories.get(league.sport);
     if (directory === undefined) return undefined;
     const leagueId = directory.leagueIdOf(league.name);
@@ -46,20 +46,20 @@ export async function createPlaceFinder(
     return { league, leagueId, sportId, homeTeamId: homeTeamId ?? null, awayTeamId: awayTeamId ?? null };
   }
 
-  function byNames(row: OddsRow): Place | undefined {
+  function byNames(row: EventRow): Place | undefined {
     const all = [...directories].flatMap(([sport, directory]) => directory.leagues.of(sport));
     const places = all.flatMap((league) => placeIn(league, row) ?? []);
     const whole = places.filter((place) => place.homeTeamId !== null && place.awayTeamId !== null);
     return whole.length === 1 ? whole[0] : undefined;
   }
 
-  function byOthers(row: OddsRow): Place | undefined {
+  function byOthers(row: EventRow): Place | undefined {
     const seen = leaguesOfKey.get(row.sportKey ?? '');
     const [only, ...rest] = [...(seen?.keys() ?? [])];
     return only === undefined || rest.length > 0 ? undefined : placeIn(only, row);
   }
 
-  function find(row: OddsRow): Place | undefined {
+  function find(row: EventRow): Place | undefined {
     if (stated !== undefined) return placeIn(stated, row);
     const place = byNames(row);
     if (place === undefined) return byOthers(row);
@@ -69,7 +69,7 @@ export async function createPlaceFinder(
     return place;
   }
 
-  function placeOf(row: OddsRow): Place | undefined {
+  function placeOf(row: EventRow): Place | undefined {
     const key = JSON.stringify([row.sportKey, row.providerEventId, row.home, row.away]);
     const place = known.get(key) ?? find(row);
     if (place !== undefined) known.set(key, place);

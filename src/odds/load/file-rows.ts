@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
-import { bodyRows } from './body-rows.ts';
+import { type EventOfBody, bodyRows } from './body-rows.ts';
 import { BODY_PRESET, type CsvColumns, recogniseHeader } from './csv-layouts.ts';
 import { LoadFileError } from './load-error.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
 /** The rows of a file and the layout that it was found to have. */
-export type FileRows = { preset: string; rows: AsyncIterable<RawRow> | Iterable<RawRow> };
+export type FileRows = {
+  preset: string;
+  rows: AsyncIterable<RawRow> | Iterable<RawRow>;
+  /** The events of a body, which tells those without prices as well. */
+  events: readonly EventOfBody[];
+};
 
 /** Reads rows as they come; a body is read as a whole. Throws LoadFileError where the file is of no known layout. */
 export async function fileRows(bytes: AsyncIterable<Buffer>, choices: ReadingChoices): Promise<FileRows> {
@@ -16,7 +21,7 @@ export async function fileRows(bytes: AsyncIterable<Buffer>, choices: ReadingCho
   const whole = rejoined(head, source);
   if (first === '[' || first === '{') {
     if (choices.preset !== undefined && choices.preset !== BODY_PRESET) throw notThatLayout(choices.preset);
-    return { preset: BODY_PRESET, rows: bodyRows(await textOf(whole), choices) };
+    return { preset: BODY_PRESET, ...bodyRows(await textOf(whole), choices) };
   }
   if (choices.preset === BODY_PRESET) throw notThatLayout(choices.preset);
   return csvRows(whole, choices.preset);
@@ -80,7 +85,7 @@ async function csvRows(bytes: AsyncIterable<Buffer>, preset: string | undefined)
   if (first.done === true) throw emptyFile();
   const header = first.value.record;
   const columns = recogniseHeader(header, preset);
-  return { preset: columns.preset, rows: rowsBehind(records, header, columns) };
+  return { preset: columns.preset, rows: rowsBehind(records, header, columns), events: [] };
 }
 
 async function* rowsBehind(

@@ -10,6 +10,8 @@ import { ensureBookmakers } from '../store/bookmakers.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
 import { writeCaptures } from '../store/write-captures.ts';
 import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
+import type { EventOfBody } from './body-rows.ts';
+import { eventCaptures, unplaced } from './event-captures.ts';
 import { fileRows } from './file-rows.ts';
 import { groupCaptures } from './group-captures.ts';
 import { type LoadCounts, NO_ROWS, addCounts } from './load-account.ts';
@@ -19,7 +21,7 @@ import { type OpenLoad, type QuarantinedRow, noteProgress, openLoad, quarantine 
 import { priceFormatOf } from './price-format.ts';
 import type { RawRow } from './raw-rows.ts';
 import { unpacked } from './read-bytes.ts';
-import { type OddsRow, type RowPrices, readRow } from './read-row.ts';
+import { type OddsRow, type RowPrices, readEvent, readRow } from './read-row.ts';
 
 /** Rows of one transaction: more save little, and are lost together when the process is. */
 const BATCH_ROWS = 4_000;
@@ -114,7 +116,7 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise
   const firstRows = first.done === true ? [] : first.value;
   const prices = request.prices ?? priceFormatOf(firstRows);
   const finder = request.finder ?? (await createPlaceFinder(where, request.league));
-  const sport = request.league?.sport ?? sportOf(firstRows, prices, finder);
+  const sport = request.league?.sport ?? sportOf([...firstRows, ...file.events], finder);
   const open = await openLoad(where, {
     fileHash,
     source: request.sourceName,
@@ -123,7 +125,8 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise
     newRunId: newRunId('load_odds', sport ?? 'unknown'),
   });
   const reading = { request, load: open, finder, preset: file.preset, prices, reasons: new Map(), told: [] };
-  const counts = await readOn(deps, where, reading, firstRows, rows);
+  const ofRows = await readOn(deps, where, reading, firstRows, rows);
+  const counts = addCounts(ofRows, await keepEventsOf(where, reading, file.events));
   return finish(deps, where, reading, { counts, sport, fileHash, startedAtMs });
 }
 
@@ -155,14 +158,31 @@ function isBatchOver(batch: readonly RawRow[], next: RawRow): boolean {
   return isOtherCapture || (isOtherEvent && batch.length >= 2 * BATCH_ROWS) || batch.length >= MOST_ROWS;
 }
 
-/** The sport of the first row that can be placed. */
-function sportOf(rows: readonly RawRow[], prices: RowPrices, finder: PlaceFinder): Sport | undefined {
+/** The sport of the first event that can be placed. */
+function sportOf(rows: readonly RawRow[], finder: PlaceFinder): Sport | undefined {
   for (const raw of rows) {
-    const row = readRow(raw, prices);
-    const sport = 'reason' in row ? undefined : finder.sportOf(row);
+    const event = readEvent(raw);
+    const sport = 'reason' in event ? undefined : finder.sportOf(event);
     if (sport !== undefined) return sport;
   }
   return undefined;
+}
+
+/** Keeps the events of a body; those without prices that cannot be used are set aside and counted as rows. */
+async function keepEventsOf(
+  where: Where,
+  reading: Reading,
+  events: readonly EventOfBody[],
+): Promise<LoadCounts> {
+  const { request, load: open, finder } = reading;
+  const { captures, refused } = eventCaptures(events, finder);
+  tellRefused(reading, refused);
+  const origin = { provider: ODDS_PROVIDER, runId: open.runId };
+  await where.transaction(async (tx) => {
+    await writeCaptures(tx, captures, origin, new Map());
+    await quarantine(tx, open, request.sourceName, refused);
+  });
+  return { ...NO_ROWS, rows: refused.length, quarantined: refused.length };
 }
 
 async function readOn(
@@ -240,17 +260,15 @@ function prepared(batch: readonly RawRow[], reading: Reading) {
     const remedy = 'The higher price counts; remove the one that is wrong.';
     refused.push({ ...faultOf(row, 'price', row.priceText), reason: 'two_prices', problem, remedy });
   }
-  for (const { raw: _raw, ...told } of refused) {
-    reading.reasons.set(told.reason, (reading.reasons.get(told.reason) ?? 0) + 1);
-    if (reading.told.length < MOST_TOLD) reading.told.push(told);
-  }
+  tellRefused(reading, refused);
   return { captures, repeated, refused };
 }
 
-function unplaced(row: OddsRow): QuarantinedRow {
-  const problem = `nobody knows of which league ${row.away} at ${row.home} is`;
-  const remedy = 'Say it with --league, or teach a name: teams alias add.';
-  return { ...faultOf(row, 'home_team', row.home), reason: 'unknown_league', problem, remedy };
+function tellRefused({ reasons, told }: Reading, refused: readonly QuarantinedRow[]): void {
+  for (const { raw: _raw, ...row } of refused) {
+    reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + 1);
+    if (told.length < MOST_TOLD) told.push(row);
+  }
 }
 
 function faultOf({ line, raw }: OddsRow, field: string, value: string) {

@@ -25,6 +25,12 @@ export type OddsRow = {
   priceText: string;
 };
 
+/** What a row says of its event alone. */
+export type EventRow = Pick<
+  OddsRow,
+  'line' | 'raw' | 'capturedAtMs' | 'providerEventId' | 'sportKey' | 'startMs' | 'home' | 'away'
+>;
+
 /** Why a row is left out: the field, its value, what is wrong with it and what to do. */
 export type RowFault = { reason: string; field: string; value: string; problem: string; remedy: string };
 
@@ -32,8 +38,27 @@ export type RowPrices = 'american' | 'decimal';
 
 /** Reads a row, or says which field of it cannot be right. */
 export function readRow(raw: RawRow, prices: RowPrices): OddsRow | RowFault {
+  const event = readEvent(raw, REQUIRED);
+  if ('reason' in event) return event;
+  const quote = readQuote(raw, event, prices);
+  if ('reason' in quote) return quote;
+  const { bookTitle } = raw.fields;
+  const book = text(raw, 'book').toLowerCase();
+  return {
+    ...event,
+    ...quote,
+    book,
+    bookTitle: bookTitle === undefined ? book : String(bookTitle),
+  };
+}
+
+/** Reads what a row says of its event, or says which field of that cannot be right. */
+export function readEvent(
+  raw: RawRow,
+  required: readonly RowField[] = REQUIRED_OF_EVENT,
+): (EventRow & Pick<OddsRow, 'bookUpdatedAtMs'>) | RowFault {
   if (raw.broken) return { reason: 'broken_row', ...raw.broken };
-  const missing = REQUIRED.find((field) => raw.fields[field] === undefined);
+  const missing = required.find((field) => raw.fields[field] === undefined);
   if (missing !== undefined) {
     return fault(raw, missing, 'missing_field', 'the field is empty', 'Fill it in, or leave the row out.');
   }
@@ -46,28 +71,21 @@ export function readRow(raw: RawRow, prices: RowPrices): OddsRow | RowFault {
   if ('reason' in times) return times;
   const who = readSides(raw);
   if ('reason' in who) return who;
-  const quote = readQuote(raw, who, prices);
-  if ('reason' in quote) return quote;
-  const { sportKey, bookTitle } = raw.fields;
-  const book = text(raw, 'book').toLowerCase();
-  return {
-    line: raw.line,
-    raw: raw.raw,
-    ...times,
-    ...who,
-    ...quote,
-    sportKey: sportKey === undefined ? undefined : String(sportKey),
-    book,
-    bookTitle: bookTitle === undefined ? book : String(bookTitle),
-  };
+  const { sportKey } = raw.fields;
+  const key = sportKey === undefined ? undefined : String(sportKey);
+  return { line: raw.line, raw: raw.raw, ...times, ...who, sportKey: key };
 }
 
-const REQUIRED = [
+const REQUIRED_OF_EVENT = [
   'capturedAt',
   'eventId',
   'startsAt',
   'home',
   'away',
+] as const satisfies readonly RowField[];
+
+const REQUIRED = [
+  ...REQUIRED_OF_EVENT,
   'book',
   'market',
   'outcome',

@@ -1,7 +1,7 @@
 import type { BookQuotes, OddsSnapshot, Quote, RefusedQuote } from '../../domain/odds.ts';
 
 /** The longest texts that the tables of odds hold, in characters. */
-export const ODDS_LENGTHS = { id: 60, key: 60, team: 120, subject: 120, price: 20, title: 100 } as const;
+const ODDS_LENGTHS = { id: 60, key: 60, team: 120, subject: 120, price: 20, title: 100 } as const;
 
 type EventQuotes = OddsSnapshot['events'][number];
 type Refuse = (refused: RefusedQuote) => void;
