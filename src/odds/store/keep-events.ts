@@ -5,35 +5,44 @@ import { oddsEventStarts, oddsEvents } from '../../db/schema/odds.ts';
 import { slicesOf } from '../../db/slices.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
 import type { KnownEvent } from './observations.ts';
+import { type EventSides, isExchanged, turned } from './turned-captures.ts';
 
 /** What captures say of events: of several captures of one, the newest has the word. */
 type Told = CapturedEvent & { firstMs: number; lastMs: number };
 
 /**
  * Gives each event a row, notes when it was seen and every start that it was told with, and locks the rows in the order
- * of their numbers until the transaction ends: who writes prices of an event waits for who did before.
+ * of their numbers until the transaction ends: who writes prices of an event waits for who did before. A capture that
+ * has home and away the other way round than the row comes back turned to it.
  */
 export async function keepEvents(
   tx: Executor,
   captures: readonly CapturedEvent[],
   { provider }: CaptureOrigin,
 ): Promise<KnownEvent[]> {
-  const told = toldOf(captures);
-  const ids = await rowsOfEvents(tx, provider, told);
+  const ids = await rowsOfEvents(tx, provider, toldOf(captures));
+  const rows = await lockedRows(tx, [...ids.values()]);
   const known = captures.map((captured) => {
     const eventId = ids.get(eventKey(captured.sportId, captured.providerEventId));
-    if (eventId === undefined) throw new Error(`the event ${captured.providerEventId} has no row`);
-    return { eventId, captured };
+    const row = eventId === undefined ? undefined : rows.get(eventId);
+    if (eventId === undefined || row === undefined)
+      throw new Error(`the event ${captured.providerEventId} has no row`);
+    return { eventId, captured: isExchanged(captured, row) ? turned(captured) : captured };
   });
-  await tx
-    .select({ id: oddsEvents.id })
-    .from(oddsEvents)
-    .where(inArray(oddsEvents.id, [...ids.values()]))
-    .orderBy(asc(oddsEvents.id))
-    .for('no key update');
-  await noteSeen(tx, told, ids);
+  await noteSeen(tx, toldOf(known.map(({ captured }) => captured)), ids);
   await noteStarts(tx, known);
   return known;
+}
+
+async function lockedRows(tx: Executor, ids: readonly number[]): Promise<Map<number, EventSides>> {
+  const { id, homeName: home, awayName: away, homeTeamId, awayTeamId } = oddsEvents;
+  const rows = await tx
+    .select({ id, home, away, homeTeamId, awayTeamId })
+    .from(oddsEvents)
+    .where(inArray(oddsEvents.id, [...ids]))
+    .orderBy(asc(oddsEvents.id))
+    .for('no key update');
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function eventKey(sportId: number, externalId: string): string {
@@ -91,7 +100,10 @@ function newRow(provider: string, event: Told): typeof oddsEvents.$inferInsert {
   };
 }
 
-/** Names and start are those of the newest capture; rows that say the same already are left alone. */
+/**
+ * Names and start are those of the newest capture; rows that say the same already are left alone. Which teams names mean
+ * may have been taught since the row was made: ids change with their names only.
+ */
 async function noteSeen(
   tx: Executor,
   told: readonly Told[],
@@ -100,19 +112,32 @@ async function noteSeen(
   const idOf = ({ sportId, providerEventId }: Told) => ids.get(eventKey(sportId, providerEventId));
   const list = (valuesOf: (event: Told) => unknown) => sql.param(told.map(valuesOf));
   const iso = (ms: number) => new Date(ms).toISOString();
+  const isNewest = sql`seen.last_at >= ${oddsEvents.lastSeenAt}`;
+  const isOtherHome = sql`${isNewest} and ${oddsEvents.homeName} <> seen.home`;
+  const isOtherAway = sql`${isNewest} and ${oddsEvents.awayName} <> seen.away`;
   await tx.execute(sql`
     update ${oddsEvents} set
       ${bareColumns(oddsEvents.firstSeenAt)} = least(${oddsEvents.firstSeenAt}, seen.first_at),
       ${bareColumns(oddsEvents.lastSeenAt)} = greatest(${oddsEvents.lastSeenAt}, seen.last_at),
       ${bareColumns(oddsEvents.startsAt)} =
-        case when seen.last_at >= ${oddsEvents.lastSeenAt} then seen.starts_at else ${oddsEvents.startsAt} end,
+        case when ${isNewest} then seen.starts_at else ${oddsEvents.startsAt} end,
+      ${bareColumns(oddsEvents.homeName)} = case when ${isOtherHome} then seen.home else ${oddsEvents.homeName} end,
+      ${bareColumns(oddsEvents.awayName)} = case when ${isOtherAway} then seen.away else ${oddsEvents.awayName} end,
+      ${bareColumns(oddsEvents.homeTeamId)} =
+        case when ${isOtherHome} then seen.home_team else ${oddsEvents.homeTeamId} end,
+      ${bareColumns(oddsEvents.awayTeamId)} =
+        case when ${isOtherAway} then seen.away_team else ${oddsEvents.awayTeamId} end,
       ${bareColumns(oddsEvents.updatedAt)} = now()
     from unnest(${list(idOf)}::int[], ${list(({ firstMs }) => iso(firstMs))}::timestamptz[],
                 ${list(({ lastMs }) => iso(lastMs))}::timestamptz[],
-                ${list(({ startMs }) => iso(startMs))}::timestamptz[]) as seen (id, first_at, last_at, starts_at)
+                ${list(({ startMs }) => iso(startMs))}::timestamptz[],
+                ${list(({ home }) => home)}::text[], ${list(({ away }) => away)}::text[],
+                ${list(({ homeTeamId }) => homeTeamId)}::int[], ${list(({ awayTeamId }) => awayTeamId)}::int[])
+      as seen (id, first_at, last_at, starts_at, home, away, home_team, away_team)
     where ${oddsEvents.id} = seen.id
       and (${oddsEvents.firstSeenAt} > seen.first_at or ${oddsEvents.lastSeenAt} < seen.last_at
-           or (${oddsEvents.lastSeenAt} = seen.last_at and ${oddsEvents.startsAt} <> seen.starts_at))`);
+           or (${oddsEvents.lastSeenAt} = seen.last_at and ${oddsEvents.startsAt} <> seen.starts_at)
+           or (${isOtherHome}) or (${isOtherAway}))`);
 }
 
 /** Each start with the first and the last capture that told it. */
