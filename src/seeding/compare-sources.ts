@@ -1,10 +1,9 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { providerProbes } from '../db/schema/figures.ts';
 import { games } from '../db/schema/games.ts';
-import { sourceDifferences } from '../db/schema/source-differences.ts';
 import { GAME, SPORT } from '../db/table-aliases.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
@@ -15,9 +14,9 @@ import { beginRun } from '../jobs/runs/run-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FinderSource } from '../sports/sourced-finder.ts';
-import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
-import { type Difference, type WrittenResult, differencesOf } from './source-differences.ts';
+import { keepDifferences, settleRewritten } from './keep-differences.ts';
+import { type WrittenResult, differencesOf, hasResult } from './source-differences.ts';
 
 export type CompareSourcesDeps = {
   db: Database;
@@ -36,6 +35,8 @@ const HOUR_MS = 3_600_000;
 const LOOK_BACK_HOURS = 72;
 /** A slate is asked for again after this long. */
 const STEP_MS = 12 * HOUR_MS;
+/** A slate of which a game could not be had is asked for again after this long. */
+const RETRY_MS = HOUR_MS;
 
 /**
  * Compares the results of games that are over with what the other sources say of them: one call for each slate and
@@ -61,6 +62,7 @@ export function createSourceComparison(deps: CompareSourcesDeps) {
           total.differing += differing;
         }
     }
+    await settleRewritten(deps.db);
     return total;
   };
 }
@@ -92,30 +94,55 @@ async function compareSlate(
   { sport, source, slate, slateGames }: SlateToCompare,
   signal: AbortSignal,
 ): Promise<CompareOutcome> {
-  const { db, logger } = deps;
+  const { db } = deps;
   const written = await resultsOf(db, slateGames);
   const others = slateGames.filter(({ gameId }) => written.get(gameId)?.source !== source.name);
-  if (others.length === 0 || !(await takeTurn(db, `compare ${source.name} ${slate}`)))
-    return { compared: 0, differing: 0 };
+  const turn = `compare ${source.name} ${slate}`;
+  if (others.length === 0 || !(await takeTurn(db, turn))) return { compared: 0, differing: 0 };
   const run = beginRun(deps, 'compare_sources', sport);
-  let [compared, differing] = [0, 0];
+  const outcome = { compared: 0, differing: 0, failed: 0 };
   try {
     for (const game of others) {
-      const theirs = await look(source, game, { signal, runId: run.runId });
-      const ours = written.get(game.gameId);
-      if (!theirs || !ours) continue;
-      const differences = differencesOf(ours, theirs);
-      await keepDifferences(db, { game, ours, source: source.name, differences, runId: run.runId });
-      compared += 1;
-      if (differences.length > 0) differing += 1;
+      const found = await compareGame(
+        deps,
+        { game, source, ours: written.get(game.gameId) },
+        { signal, runId: run.runId },
+      );
+      if (found === 'given up') break;
+      if (found !== 'silent') outcome[found === 'failed' ? 'failed' : 'compared'] += 1;
+      if (found === 'differs') outcome.differing += 1;
     }
-    await run.end({ status: 'completed', details: { slate, compared, differing }, isQuiet: true });
+    const isWhole = outcome.failed === 0 && !signal.aborted;
+    if (!isWhole) await lookAgainSoon(db, turn);
+    const status = isWhole || outcome.compared > 0 ? 'completed' : 'failed';
+    await run.end({ status, details: { slate, ...outcome }, isQuiet: true });
   } catch (error) {
     await run.end({ status: 'failed', details: { slate }, isQuiet: true });
-    if (!(error instanceof ProviderError)) throw error;
-    logger.warn({ source: source.name, slate, problem: error.message }, 'a slate is not compared');
+    throw error;
   }
-  return { compared, differing };
+  return outcome;
+}
+
+type GameToCompare = { game: GameToSeed; source: FinderSource; ours: WrittenResult | undefined };
+
+/** What a look at a game came to; `silent`: the source has no result of it. A failure is told and takes no other game along. */
+async function compareGame(
+  { db, logger }: CompareSourcesDeps,
+  { game, source, ours }: GameToCompare,
+  { signal, runId }: { signal: AbortSignal; runId: string },
+): Promise<'same' | 'differs' | 'silent' | 'failed' | 'given up'> {
+  try {
+    const theirs = await look(source, game, { signal, runId });
+    if (!theirs || !ours || !hasResult(theirs)) return 'silent';
+    const differences = differencesOf(ours, theirs);
+    await keepDifferences(db, { game, ours, source: source.name, differences, runId });
+    return differences.length > 0 ? 'differs' : 'same';
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const { gameId } = game;
+    logger.warn({ source: source.name, gameId, problem: error.message }, 'a game is not compared');
+    return signal.aborted ? 'given up' : 'failed';
+  }
 }
 
 async function look(
@@ -154,78 +181,6 @@ async function resultsOf(
   return new Map(rows.map(({ id, ...result }) => [id, result]));
 }
 
-type Found = {
-  game: GameToSeed;
-  ours: WrittenResult;
-  source: string;
-  differences: readonly Difference[];
-  runId: string;
-};
-
-/** Keeps what differs and settles what does not any more; what is new is told on the game's timeline. */
-async function keepDifferences(
-  db: Database,
-  { game, ours, source, differences, runId }: Found,
-): Promise<void> {
-  const { gameId } = game;
-  await db.transaction(async (tx) => {
-    const fields = differences.map(({ field }) => field);
-    const isOf = and(eq(sourceDifferences.gameId, gameId), eq(sourceDifferences.source, source));
-    const settled = await tx
-      .update(sourceDifferences)
-      .set({ settledAt: sql`now()` })
-      .where(
-        and(
-          isOf,
-          isNull(sourceDifferences.settledAt),
-          fields.length === 0 ? undefined : notInArray(sourceDifferences.field, fields),
-        ),
-      )
-      .returning({ field: sourceDifferences.field });
-    const known = await tx
-      .select({
-        field: sourceDifferences.field,
-        ours: sourceDifferences.ours,
-        theirs: sourceDifferences.theirs,
-      })
-      .from(sourceDifferences)
-      .where(and(isOf, isNull(sourceDifferences.settledAt)));
-    const news = differences.filter(
-      (one) =>
-        !known.some((row) => row.field === one.field && row.ours === one.ours && row.theirs === one.theirs),
-    );
-    for (const difference of differences) {
-      const row = { ...difference, ourSource: ours.source };
-      await tx
-        .insert(sourceDifferences)
-        .values({ ...row, gameId, source })
-        .onConflictDoUpdate({
-          target: [sourceDifferences.gameId, sourceDifferences.source, sourceDifferences.field],
-          set: { ...row, lastSeenAt: sql`now()`, settledAt: null },
-        });
-    }
-    const event = { gameId, actor: 'compare-sources', runId };
-    if (news.length > 0)
-      await recordEvent(tx, {
-        ...event,
-        kind: 'source_differs',
-        message: `${source} says something else than ${ours.source ?? 'what is written'}: ${news.map(inWords).join(', ')}.`,
-        data: { source, differences: news },
-      });
-    if (settled.length > 0 && differences.length === 0)
-      await recordEvent(tx, {
-        ...event,
-        kind: 'source_agrees',
-        message: `${source} says the same by now.`,
-        data: { source, settled: settled.map(({ field }) => field) },
-      });
-  });
-}
-
-function inWords({ field, ours, theirs }: Difference): string {
-  return `${field.replaceAll('_', ' ')} ${theirs ?? 'nothing'}, not ${ours ?? 'nothing'}`;
-}
-
 /** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
 async function takeTurn(db: Database, turn: string): Promise<boolean> {
   const { subject, probedAt } = providerProbes;
@@ -237,4 +192,11 @@ async function takeTurn(db: Database, turn: string): Promise<boolean> {
         returning 1 as taken`,
   );
   return row !== undefined;
+}
+
+async function lookAgainSoon(db: Database, turn: string): Promise<void> {
+  await db
+    .update(providerProbes)
+    .set({ probedAt: sql`now() - ${STEP_MS - RETRY_MS} * interval '1 millisecond'` })
+    .where(eq(providerProbes.subject, turn));
 }

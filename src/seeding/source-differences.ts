@@ -15,11 +15,19 @@ export type WrittenResult = {
 export type Difference = Pick<typeof sourceDifferences.$inferSelect, 'field' | 'ours' | 'theirs'>;
 
 /**
+ * Whether a source says how a game ended: one that has it as yet to be played or still on is late, and says nothing, as
+ * does a status that nobody knows.
+ */
+export function hasResult({ isStatusKnown, status }: ProviderGame): boolean {
+  return isStatusKnown && status !== 'scheduled' && status !== 'in_progress';
+}
+
+/**
  * Where another source says something else of a game that is over here. What it has no word for, or no score of, is no
- * difference; a status that nobody knows says nothing.
+ * difference, nor is anything of a source without a result.
  */
 export function differencesOf(ours: WrittenResult, theirs: ProviderGame): readonly Difference[] {
-  if (!theirs.isStatusKnown) return [];
+  if (!hasResult(theirs)) return [];
   const isOver = (status: GameStatus): boolean => status === 'completed' || status === 'awarded';
   if (isOver(ours.status) !== isOver(theirs.status))
     return [{ field: 'status', ours: ours.status, theirs: theirs.status }];
