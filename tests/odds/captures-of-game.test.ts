@@ -22,6 +22,11 @@ function quote(market: string, side: Quote['side'], price: number, point: number
 
 const moneyline = (home: number, away: number) => [quote('h2h', 'home', home), quote('h2h', 'away', away)];
 
+const spread = (point: number, home = 1.9, away = 1.9) => [
+  quote('spreads', 'home', home, point),
+  quote('spreads', 'away', away, point),
+];
+
 const nothing = () => Promise.resolve();
 
 describe('captures of a game', () => {
@@ -121,5 +126,29 @@ describe('captures of a game', () => {
       await followClosingLines(db());
     });
     expect(await close('h2h')).toMatchObject({ close_price: 1.6, age_minutes: 10 });
+  });
+
+  it('count for the markets that they showed: a look at another one makes no close young', async () => {
+    const both = { draftkings: [...moneyline(1.5, 2.7), ...spread(-3)] };
+    await capture('first', 600, both);
+    await capture('first', 300, both);
+    await capture('first', 10, { draftkings: moneyline(1.5, 2.7) });
+    expect(await close('h2h')).toMatchObject({ age_minutes: 10 });
+    expect(await close('spreads')).toMatchObject({ age_minutes: 300, is_stale: true });
+  });
+
+  it('leave out a book that the newest one lacks', async () => {
+    await capture('first', 3_000, { betmgm: spread(-9), draftkings: spread(-3) });
+    await capture('first', 60, { draftkings: spread(-3), fanduel: spread(-4) });
+    await capture('first', 10, { draftkings: spread(-3), fanduel: spread(-3) });
+    expect(await close('spreads')).toMatchObject({ books: 2, close_point: -3, age_minutes: 10 });
+  });
+
+  it('keep the lines of a book apart that stand side by side', async () => {
+    const lines = { draftkings: [...spread(-3, 1.9, 1.95), ...spread(-7, 3.4, 1.3)] };
+    await capture('first', 60, lines);
+    await capture('first', 10, lines);
+    expect(await seriesOf('spreads')).toHaveLength(4);
+    expect(await close('spreads')).toMatchObject({ close_point: -3, close_price: 1.9 });
   });
 });

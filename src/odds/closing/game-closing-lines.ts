@@ -19,11 +19,13 @@ export const NO_CLOSE_AFTER_MINUTES = 24 * 60;
 /** The opening and closing lines of a game whose start is over, from what was captured before it. */
 export async function gameClosingLines(db: Executor, game: GameWithEvents): Promise<ClosingRow[]> {
   const { gameId, startsAt } = game;
-  const { changes, looksMs } = await readCaptures(db, game, { before: startsAt });
+  const { changes, looksOf } = await readCaptures(db, game, { before: startsAt });
   if (changes.length === 0) return [];
   const exchanges = await readExchanges(db);
-  const request = { changes, exchanges, looksMs, startMs: startsAt.getTime() };
-  return marketsOf(changes).flatMap((market) => rowsOfMarket(gameId, { ...request, market }));
+  const request = { changes, exchanges, startMs: startsAt.getTime() };
+  return marketsOf(changes).flatMap((market) =>
+    rowsOfMarket(gameId, { ...request, market, looks: looksOf(market) }),
+  );
 }
 
 function marketsOf(changes: readonly CapturedQuote[]): string[] {

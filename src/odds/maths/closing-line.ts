@@ -1,6 +1,9 @@
+import type { CapturedQuote } from '../../domain/odds.ts';
 import type { Consensus, NoConsensus } from './consensus.ts';
 import { type MarketRequest, changesOfMarket, consensusAt, consensusMoments } from './consensus-moments.ts';
-import { beforeStart, inOrder, marketStateAt } from './market-state.ts';
+import type { LeftOut } from './consensus-books.ts';
+import { type MarketLook, goneSeries, lastLookMs } from './market-looks.ts';
+import { beforeStart, inOrder, marketStateAt, seriesOf } from './market-state.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,8 +24,11 @@ export type SecondSource = {
 export type LineRequest = MarketRequest & {
   /** As our schedule knows it. A start that moves makes another close. */
   startMs: number;
-  /** Captures of the event, those without a change too: a line that was looked at and had not changed is no older. */
-  looksMs?: readonly number[];
+  /**
+   * Captures that showed the market, those without a change too: a line that was looked at and had not changed is no
+   * older, and what the newest of them lacks is gone.
+   */
+  looks?: readonly MarketLook[];
   secondSource?: SecondSource;
 };
 
@@ -38,17 +44,17 @@ export type PassportedLine = Consensus & {
   secondSource: (SecondSource & { difference: number; agrees: boolean }) | null;
 };
 
-/** The consensus at the last look before the start. */
+/** The consensus at the last look at the market before the start, without the books that it lacks. */
 export function closingLine(request: LineRequest): PassportedLine | NoConsensus {
-  const { market, startMs, looksMs = [] } = request;
+  const { market, startMs, looks = [] } = request;
   const changes = changesOfMarket(market, beforeStart(request.changes, startMs));
   const last = inOrder(changes).at(-1);
   if (last === undefined) return nothingBefore(market);
-  const atMs = looksMs.reduce(
-    (latest, lookMs) => (lookMs < startMs ? Math.max(latest, lookMs) : latest),
-    last.capturedAtMs,
-  );
-  const consensus = consensusAt(request, marketStateAt(market, changes, atMs), atMs);
+  const atMs = Math.max(lastLookMs(looks, startMs) ?? 0, last.capturedAtMs);
+  const gone = goneSeries(looks, startMs);
+  const offered = changes.filter((change) => !gone.has(seriesOf(change)));
+  const agreed = consensusAt(request, marketStateAt(market, offered, atMs), atMs);
+  const consensus = { ...agreed, leftOut: [...agreed.leftOut, ...goneBooks(market, changes, offered)] };
   return consensus.ok ? withPassport(request, consensus, atMs, STALE_AFTER_MS) : consensus;
 }
 
@@ -64,6 +70,22 @@ export function openingLine(request: LineRequest): PassportedLine | NoConsensus 
     none = consensus;
   }
   return none;
+}
+
+/** The books that have nothing left of a market. */
+function goneBooks(
+  market: string,
+  changes: readonly CapturedQuote[],
+  offered: readonly CapturedQuote[],
+): readonly LeftOut[] {
+  const booksOf = (quotes: readonly CapturedQuote[]) =>
+    new Set(quotes.filter((quote) => quote.market === market).map(({ book }) => book));
+  const detail = 'was not in the newest look at the market';
+  const left = booksOf(offered);
+  return [...booksOf(changes)]
+    .filter((book) => !left.has(book))
+    .toSorted()
+    .map((book) => ({ book, reason: 'gone', detail }));
 }
 
 function nothingBefore(market: string): NoConsensus {

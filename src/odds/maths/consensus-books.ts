@@ -3,6 +3,7 @@ import { marginOf } from './devig.ts';
 
 /** Why a book does not count in a consensus. */
 export const LEFT_OUT_REASONS = [
+  'gone',
   'stale',
   'incomplete',
   'other_outcomes',

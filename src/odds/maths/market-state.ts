@@ -76,6 +76,12 @@ export function inOrder(changes: readonly CapturedQuote[]): readonly CapturedQuo
 }
 
 /** A series of an event: whose price for which outcome, and on which line where the book shows several. */
-export function seriesOf({ book, market, side, subject, line }: CapturedQuote): string {
+export function seriesOf({
+  book,
+  market,
+  side,
+  subject,
+  line,
+}: Pick<CapturedQuote, 'book' | 'market' | 'side' | 'subject' | 'line'>): string {
   return `${book}\n${market}\n${side}\n${subject ?? ''}\n${line ?? ''}`;
 }

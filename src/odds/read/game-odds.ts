@@ -8,7 +8,7 @@ import { type PassportedLine, closingLine, openingLine } from '../maths/closing-
 import { consensusMoments } from '../maths/consensus-moments.ts';
 import type { NoConsensus } from '../maths/consensus.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
-import { readCaptures } from './game-captures.ts';
+import { type GameCaptures, readCaptures } from './game-captures.ts';
 import { type GameWithEvents, readExchanges, readGameEvents } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 import { readLines } from './odds-queries.ts';
@@ -50,12 +50,12 @@ export async function readGameOdds(db: Database, gameId: number, market?: GameMa
   const game = await readGameEvents(db, gameId);
   const lines = await readLines(db, gameId);
   if (game === undefined || lines === undefined) return undefined;
-  const { changes, looksMs } = await readCaptures(db, game);
+  const { changes, looksMs, looksOf } = await readCaptures(db, game);
   const exchanges = await readExchanges(db);
   const markets = GAME_MARKETS.filter((one) => changes.some((change) => change.market === one));
   const shown = market !== undefined && markets.includes(market) ? market : preferred(markets);
   const startMs = game.startsAt.getTime();
-  const request = { changes, exchanges, looksMs, startMs };
+  const request = { changes, exchanges, looksMs, looksOf, startMs };
   return {
     gameId,
     startsAt: game.startsAt,
@@ -81,11 +81,12 @@ type Request = {
   changes: readonly CapturedQuote[];
   exchanges: ReadonlySet<string>;
   looksMs: readonly number[];
+  looksOf: GameCaptures['looksOf'];
   startMs: number;
 };
 
 function lineOf(market: GameMarket, request: Request): MarketLine {
-  const last = closingLine({ ...request, market });
+  const last = closingLine({ ...request, market, looks: request.looksOf(market) });
   return {
     market,
     open: openingLine({ ...request, market }),

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
-import { bookmakers, oddsChanges, oddsEvents } from '../../db/schema/odds.ts';
+import { bookmakers, oddsChanges, oddsCurrent, oddsEvents } from '../../db/schema/odds.ts';
 import { sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 
@@ -53,12 +53,14 @@ export function quotesQuery(
       side: oddsChanges.side,
       subject: oddsChanges.subject,
       point: oddsChanges.point,
+      line: oddsCurrent.line,
       price: oddsChanges.price,
       capturedAt: oddsChanges.capturedAt,
       bookUpdatedAt: oddsChanges.bookUpdatedAt,
     })
     .from(oddsChanges)
     .innerJoin(bookmakers, eq(bookmakers.id, oddsChanges.bookmakerId))
+    .innerJoin(oddsCurrent, eq(oddsCurrent.seriesId, oddsChanges.seriesId))
     .where(
       and(
         inArray(

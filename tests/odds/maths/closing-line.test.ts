@@ -61,8 +61,10 @@ describe('the close', () => {
   });
 
   it('is as old as the last look, whether or not that showed a change', () => {
-    const looksMs = [at(6_000), at(5), at(-5)];
-    const close = line(closingLine(request(spread('a', -3, EVEN, 6_000), { looksMs })));
+    const looks = [6_000, 5, -5].map((before) => {
+      return { eventId: 1, atMs: at(before), isWhole: false, series: new Set<string>() };
+    });
+    const close = line(closingLine(request(spread('a', -3, EVEN, 6_000), { looks })));
     expect(close).toMatchObject({ atMs: at(5), ageMinutes: 5, isStale: false });
   });
 
