@@ -127,7 +127,7 @@ function buildInjurySources({ registry }: App, ports: OpenPorts): Map<Sport, rea
   const of = (sport: Sport): readonly InjurySource[] =>
     registry.sourcesOf('injuries', sport).flatMap(({ definition: { name } }) => {
       const port = ports.get(name)?.[sport]?.injuries;
-      return port ? [{ name, injuries: port.injuries }] : [];
+      return port ? [{ name, ...port }] : [];
     });
   return new Map(SPORTS.map((sport) => [sport, of(sport)]));
 }

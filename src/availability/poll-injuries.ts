@@ -59,6 +59,7 @@ export function createInjuryPoll(deps: InjuryPollDeps) {
       for (const slate of await comingSlates(deps.db, sport))
         for (const source of sources) {
           if (signal.aborted) return total;
+          if (!source.hasLeague(slate.league)) continue;
           const outcome = await look(deps, { sport, slate, source }, signal);
           for (const name of ['reported', 'opened', 'closed', 'unknown'] as const)
             total[name] += outcome?.[name] ?? 0;

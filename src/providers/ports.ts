@@ -218,6 +218,8 @@ export type OddsPort = {
 };
 
 export type InjuriesPort = {
+  /** Whether the provider has the league; who does not is not asked. */
+  hasLeague: (leagueName: string) => boolean;
   /** Everybody of a league who is reported now; one call. */
   injuries: (league: League, context: CallContext) => Promise<InjuryList>;
 };

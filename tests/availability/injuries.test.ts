@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listInjuries, listInjuryQuestions } from '../../src/availability/list-injuries.ts';
+import { createInjuryPoll } from '../../src/availability/poll-injuries.ts';
 import { writeInjuries } from '../../src/availability/write-injuries.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { players } from '../../src/db/schema/reference.ts';
 import type { InjuryReport } from '../../src/domain/injury.ts';
+import { createRunCounts } from '../../src/monitoring/quota/run-counts.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import {
@@ -153,6 +155,41 @@ describe('what answers about injuries come to', () => {
     await addPlayer('Jayson Tatum', place.boston);
     await Promise.all(Array.from({ length: 4 }, () => answer([{}], NOON)));
     expect(await rowsOf(db(), sql`select count(*)::int as count from injuries`)).toEqual([{ count: 1 }]);
+  });
+});
+
+describe('a look at leagues that play soon', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('leaves out those that a source does not have, without a turn', async () => {
+    world = await createSeedingWorld({ store: 'postgres' });
+    await world.ingestDue([['MIA', 'BOS']], -20);
+    const { clock, database } = world.app;
+    const asked: string[] = [];
+    const source = (name: string, has: string) => ({
+      name,
+      hasLeague: (league: string) => league === has,
+      injuries: () => {
+        asked.push(name);
+        return Promise.resolve({ reports: [], unreadable: [] });
+      },
+    });
+    await createInjuryPoll({
+      db: database.db,
+      sources: new Map([['NBA', [source('espn', 'EuroLeague'), source('another', 'NBA')]]]),
+      runCalls: { ...createRunCounts(), callsOf: () => 0 },
+      clock,
+      logger: silentLogger(),
+    })(new AbortController().signal);
+    expect(asked).toEqual(['another']);
+    expect(
+      await rowsOf(
+        database.db,
+        sql`select split_part(subject, ' ', 2) as source
+            from provider_probes where subject like 'injuries %'`,
+      ),
+    ).toEqual([{ source: 'another' }]);
   });
 });
 

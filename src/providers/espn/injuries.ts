@@ -5,7 +5,7 @@ import { parsedBy } from '../client/parsed-by.ts';
 import type { Parsed, ProviderPipeline } from '../client/provider-call.ts';
 import type { InjuriesPort } from '../ports.ts';
 import { leagueAtEspn } from './espn-client.ts';
-import { type EspnSport, sitePath } from './espn-leagues.ts';
+import { type EspnSport, espnLeagueOf, sitePath } from './espn-leagues.ts';
 import { EspnId } from './schema.ts';
 
 const Text = z.string().nullish();
@@ -36,6 +36,7 @@ export function createInjuriesPort({
   sport: EspnSport;
 }): InjuriesPort {
   return {
+    hasLeague: (name) => espnLeagueOf(sport, name) !== undefined,
     async injuries(league, context) {
       const { value } = await pipeline.call({
         api,
