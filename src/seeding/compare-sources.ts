@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
@@ -37,6 +37,10 @@ const LOOK_BACK_HOURS = 72;
 const STEP_MS = 12 * HOUR_MS;
 /** A slate of which a game could not be had is asked for again after this long. */
 const RETRY_MS = HOUR_MS;
+/** How the subjects of these looks begin. */
+const TURNS = 'compare';
+/** A turn of a slate that nobody compares any more says nothing after this long. */
+const TURN_KEPT_DAYS = 7;
 
 /**
  * Compares the results of games that are over with what the other sources say of them: one call for each slate and
@@ -63,6 +67,7 @@ export function createSourceComparison(deps: CompareSourcesDeps) {
         }
     }
     await settleRewritten(deps.db);
+    await forgetOldTurns(deps.db);
     return total;
   };
 }
@@ -97,8 +102,10 @@ async function compareSlate(
   const { db } = deps;
   const written = await resultsOf(db, slateGames);
   const others = slateGames.filter(({ gameId }) => written.get(gameId)?.source !== source.name);
-  const turn = `compare ${source.name} ${slate}`;
-  if (others.length === 0 || !(await takeTurn(db, turn))) return { compared: 0, differing: 0 };
+  const [first] = others;
+  const leagueId = first && written.get(first.gameId)?.leagueId;
+  const turn = `${TURNS} ${source.name} ${leagueId} ${first?.slateDate}`;
+  if (!first || !(await takeTurn(db, turn))) return { compared: 0, differing: 0 };
   const run = beginRun(deps, 'compare_sources', sport);
   const outcome = { compared: 0, differing: 0, failed: 0 };
   try {
@@ -162,10 +169,11 @@ async function look(
 async function resultsOf(
   db: Database,
   slateGames: readonly GameToSeed[],
-): Promise<ReadonlyMap<number, WrittenResult>> {
+): Promise<ReadonlyMap<number, WrittenResult & { leagueId: number }>> {
   const rows = await db
     .select({
       id: games.id,
+      leagueId: games.leagueId,
       status: games.status,
       homeScore: games.homeScore,
       awayScore: games.awayScore,
@@ -199,4 +207,11 @@ async function lookAgainSoon(db: Database, turn: string): Promise<void> {
     .update(providerProbes)
     .set({ probedAt: sql`now() - ${STEP_MS - RETRY_MS} * interval '1 millisecond'` })
     .where(eq(providerProbes.subject, turn));
+}
+
+async function forgetOldTurns(db: Database): Promise<void> {
+  const { subject, probedAt } = providerProbes;
+  await db
+    .delete(providerProbes)
+    .where(and(like(subject, `${TURNS} %`), sql`${probedAt} < now() - ${TURN_KEPT_DAYS} * interval '1 day'`));
 }

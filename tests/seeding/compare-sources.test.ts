@@ -101,6 +101,27 @@ describe('results compared with another source', () => {
     expect(await open()).toEqual([{ game_id: ids[1], field: 'home_score', theirs: '102' }]);
   });
 
+  it('leaves a turn a slate, by the id of its league, and none that is older than a week', async () => {
+    answer = () => ({});
+    const name = 'L'.repeat(100);
+    await query(sql`update leagues set name = ${name} where name = 'NBA'`);
+    await query(sql`
+      insert into provider_probes (subject, probed_at)
+      select subject, now() - age from (values
+        ('compare espn NBA 2020-01-01', interval '8 days'), ('compare espn 1 2020-01-02', interval '6 days'),
+        ('injuries espn 1', interval '99 days')) as old (subject, age)`);
+    expect(await compare()).toEqual({ compared: 2, differing: 0 });
+    const subjects = (await query<{ subject: string }>(sql`select subject from provider_probes`)).map(
+      ({ subject }) => subject,
+    );
+    const [game] = await query<{ turn: string }>(
+      sql`select 'compare espn ' || league_id || ' ' || slate_date::text as turn from games limit 1`,
+    );
+    expect(subjects.toSorted()).toEqual(
+      [game?.turn, 'compare espn 1 2020-01-02', 'injuries espn 1'].toSorted(),
+    );
+  });
+
   it('is no finding any more two weeks after it was last seen', async () => {
     answer = () => ({ homeScore: 102 });
     await compare();
