@@ -21,7 +21,8 @@ export type SharedSlatesOptions = {
 };
 
 type SlateRequest<Game> = {
-  call: { endpoint: string; query: Readonly<Record<string, string>> };
+  /** `credits`: what it costs where the provider counts them. */
+  call: { endpoint: string; query: Readonly<Record<string, string>>; credits?: number };
   context: CallContext;
   isEnough?: ((games: readonly Game[]) => boolean) | undefined;
   parse: (envelope: Envelope) => Parsed<readonly Game[]>;

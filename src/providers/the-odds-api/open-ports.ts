@@ -5,13 +5,20 @@ import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createOddsClient } from './client.ts';
 import { createLiveScores } from './scores.ts';
 
+/** A final game stays final; this long its slate is not paid for again on its behalf. */
+const SCORES_KEPT_MS = 5 * 60_000;
+
 /** The clients of The Odds API behind the ports. Apart from the definition, which every command loads. */
 export function openTheOddsApi(
   { apis }: Pick<ConfiguredProvider, 'apis'>,
-  { pipeline, clock }: PortDeps,
+  { pipeline, clock, coalescer, freshMs }: PortDeps,
 ): ProviderPorts {
   const partsOf = (sport: Sport) => ({ pipeline, clock, api: apiOf(apis, sport) });
-  const scoresOf = (sport: 'NBA' | 'NFL') => createLiveScores(partsOf(sport), { code: sport, ids: {} });
+  const scoresOf = (sport: 'NBA' | 'NFL') =>
+    createLiveScores(
+      { ...partsOf(sport), coalescer, freshMs: freshMs(sport), keptMs: SCORES_KEPT_MS },
+      { code: sport, ids: {} },
+    );
   return {
     NBA: { odds: createOddsClient(partsOf('NBA')), liveScore: scoresOf('NBA') },
     NFL: { odds: createOddsClient(partsOf('NFL')), liveScore: scoresOf('NFL') },

@@ -2,7 +2,7 @@ import type { ProviderGame } from '../../domain/box-score.ts';
 import type { League } from '../../domain/league.ts';
 import type { LiveScorePort } from '../ports.ts';
 import type { Parsed } from '../client/provider-call.ts';
-import type { OddsClientParts } from './client.ts';
+import { createSharedSlates, type SharedSlatesOptions } from '../client/shared-slates.ts';
 import { plainName } from './outcome-sides.ts';
 import { Rows, ScoreRow } from './schema.ts';
 import { sportKeyOf } from './sport-keys.ts';
@@ -13,32 +13,34 @@ const MOST_DAYS_BACK = 3;
 
 /**
  * Scores of one league: a credit a look, two where games that are over are asked for as well. Games that ended more
- * than three days ago are not told any more.
+ * than three days ago are not told any more. Whoever asks for a day shares one call, over all processes.
  */
 export function createLiveScores(
-  { pipeline, api, clock }: OddsClientParts,
+  shared: SharedSlatesOptions,
   league: Pick<League, 'code' | 'ids'>,
 ): LiveScorePort {
   const sport = sportKeyOf(league) ?? league.code;
+  const slate = createSharedSlates<ProviderGame>(shared);
   return {
-    async gamesOn(dateUtc, context) {
-      const daysBack = Math.ceil((clock.nowMs() - Date.parse(dateUtc)) / DAY_MS);
+    async gamesOn(dateUtc, context, { isEnough } = {}) {
+      const daysBack = Math.ceil((shared.clock.nowMs() - Date.parse(dateUtc)) / DAY_MS);
       // The day's games may end on the next one.
       if (daysBack > MOST_DAYS_BACK + 1) return [];
       const isAhead = daysBack <= 0;
-      const { value } = await pipeline.call({
-        api,
-        endpoint: '/sports/{sport}/scores',
-        query: {
-          sport,
-          dateFormat: 'iso',
-          ...(isAhead ? {} : { daysFrom: String(Math.min(daysBack, MOST_DAYS_BACK)) }),
-        },
-        credits: isAhead ? 1 : 2,
+      const query = {
+        sport,
+        dateFormat: 'iso',
+        ...(isAhead ? {} : { daysFrom: String(Math.min(daysBack, MOST_DAYS_BACK)) }),
+      };
+      const ofDay = (games: readonly ProviderGame[]): readonly ProviderGame[] =>
+        games.filter(({ startMs }) => new Date(startMs).toISOString().startsWith(dateUtc));
+      const games = await slate({
+        call: { endpoint: '/sports/{sport}/scores', query, credits: isAhead ? 1 : 2 },
         context,
+        isEnough: isEnough && ((all) => isEnough(ofDay(all))),
         parse: ({ response }) => parseScores(response),
       });
-      return value.filter(({ startMs }) => new Date(startMs).toISOString().startsWith(dateUtc));
+      return ofDay(games);
     },
   };
 }
