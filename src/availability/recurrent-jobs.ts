@@ -5,20 +5,14 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 const MINUTE_MS = 60_000;
 
 /** The recurrent jobs of what is known of who can play. */
-export function availabilityJobs(
-  { provider, seeding }: Config,
-  { canAsk }: Pick<ProviderRegistry, 'canAsk'>,
-) {
+export function availabilityJobs({ seeding }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
   return {
     'poll-injuries': {
       description:
         'Asks who is injured in leagues that play within 36 hours: every half hour, and every 5 minutes from 90 minutes before a game.',
       runsOn: 'workers',
       cadence: { everyMs: 5 * MINUTE_MS },
-      offBecause:
-        provider.espn.isEnabled && canAsk('injuries', seeding.sportsEnabled)
-          ? undefined
-          : 'no provider of injuries is switched on',
+      offBecause: canAsk('injuries', seeding.sportsEnabled) ? undefined : 'no source of injuries takes calls',
       timeoutMs: 5 * MINUTE_MS,
     },
   } as const satisfies RecurrentJobs;

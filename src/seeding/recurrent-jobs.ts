@@ -7,10 +7,13 @@ const MINUTE_MS = 60_000;
 
 /** The recurrent jobs of seeding. A back-fill is taken up without a key too, so that it can say what it waits for. */
 export function seedingJobs(
-  { seeding, provider, nbaStats }: Config,
-  { canAsk }: Pick<ProviderRegistry, 'canAsk'>,
+  { seeding }: Config,
+  { canAsk, sourcesOf }: Pick<ProviderRegistry, 'canAsk' | 'sourcesOf'>,
 ) {
   const canAskScores = canAsk('live-score', seeding.sportsEnabled);
+  const canCompare = seeding.sportsEnabled.some(
+    (sport) => canAsk('live-score', [sport]) && sourcesOf('live-score', sport).length > 1,
+  );
   return {
     'sweep-seasons': {
       description: 'Takes up back-fills of seasons that are under way and have no open step.',
@@ -30,10 +33,7 @@ export function seedingJobs(
       description: 'Compares the results of the last three days with what the other sources of scores say.',
       runsOn: 'workers',
       cadence: { everyMs: 30 * MINUTE_MS },
-      offBecause:
-        (provider.espn.isEnabled || nbaStats.isOn) && canAskScores
-          ? undefined
-          : 'there is one source of scores',
+      offBecause: canCompare ? undefined : 'no sport has two sources of scores',
       timeoutMs: 20 * MINUTE_MS,
     },
     'cut-far-leases': {

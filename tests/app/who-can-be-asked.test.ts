@@ -65,6 +65,39 @@ describe('a job that asks', () => {
   });
 });
 
+describe('a job that needs other sources', () => {
+  const COMPARE = 'compare-sources';
+  const POLL = 'poll-injuries';
+  const ALL = { apiSportsKey: KEY, theOddsApiKey: KEY, goalserveApiKey: KEY };
+
+  it.each([
+    ['one source of everything', {}, { apiSportsKey: KEY }, []],
+    ['a second source of scores by its key', {}, { apiSportsKey: KEY, goalserveApiKey: KEY }, [COMPARE]],
+    [
+      'a second source that is named',
+      { LIVE_SCORE_SOURCES: 'api-sports,the-odds-api' },
+      { apiSportsKey: KEY, theOddsApiKey: KEY },
+      [COMPARE],
+    ],
+    ['a source that is alone with scores', { ESPN_ENABLED: 'true' }, {}, [POLL]],
+    ['two sources, one of injuries', { ESPN_ENABLED: 'true' }, { apiSportsKey: KEY }, [COMPARE, POLL]],
+    [
+      'one source that is named',
+      { ESPN_ENABLED: 'true', NBA_STATS_ENABLED: 'true', LIVE_SCORE_SOURCES: 'api-sports' },
+      ALL,
+      [POLL],
+    ],
+    [
+      'a second source of a sport that is not enabled',
+      { NBA_STATS_ENABLED: 'true', SPORTS_ENABLED: 'FOOTBALL' },
+      ALL,
+      [],
+    ],
+  ])('is on where they are, and off where they are not: %s', (_title, environment, secrets, on) => {
+    expect(jobsThatAreOn([COMPARE, POLL], environment, secrets)).toEqual(on);
+  });
+});
+
 describe('the key that doctor looks for', () => {
   const judged = (...of: Parameters<typeof installation>) =>
     judgeKey(missingKey(installation(...of)), { keyVariable: 'API_SPORTS_KEY', isSet: false }, 0);
