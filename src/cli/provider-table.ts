@@ -1,6 +1,6 @@
 import type { ListedBreaker } from '../monitoring/providers/breaker-control.ts';
 import type { ProviderStatus } from '../monitoring/providers/provider-status.ts';
-import { creditsOfMonth } from '../monitoring/quota/credits-of-month.ts';
+import { callsOfDay, creditsOfMonth } from '../monitoring/quota/credits-of-month.ts';
 import { commonProblems, sportsWords } from '../monitoring/providers/provider-words.ts';
 import { countWords } from './output/plain-text.ts';
 import { instantWords } from './output/time-words.ts';
@@ -54,12 +54,14 @@ export function breakerColor(
   return isOff ? colors.dim : colors.green;
 }
 
-/** `45/100` of the UTC day, or of a month's credits where a host charges them; `—` while the quota's store does not answer. */
-function quotaWords({ quota }: ProviderStatus): string | null {
+/** `45/100` of the UTC day, `45 calls today` where a day has no limit, or of a month's credits where a host charges them; `—` while the quota's store does not answer. */
+export function quotaWords({ quota }: Pick<ProviderStatus, 'quota'>): string | null {
   if (quota === null) return null;
   const credits = creditsOfMonth(quota);
   if (credits) return `${countWords(credits.used)}/${countWords(credits.limit)} credits a month`;
-  return `${countWords(quota.day.used)}/${countWords(quota.day.limit)}`;
+  const limit = callsOfDay(quota);
+  const used = countWords(quota.day.used);
+  return limit === undefined ? `${used} calls today` : `${used}/${countWords(limit)}`;
 }
 
 /** What is worth a line of its own: marks that were passed today, and what has to be mended. Empty when nothing is. */

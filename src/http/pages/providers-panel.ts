@@ -1,6 +1,6 @@
 import type { Overview } from '../../monitoring/overview/overview.ts';
 import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
-import { creditsOfMonth } from '../../monitoring/quota/credits-of-month.ts';
+import { callsOfDay, creditsOfMonth } from '../../monitoring/quota/credits-of-month.ts';
 import { commonProblems, sportsWords } from '../../monitoring/providers/provider-words.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { count, instant, pill, plural } from './format.ts';
@@ -61,7 +61,7 @@ function providerRow(provider: ProviderStatus, common: readonly string[]): SafeH
     : null;
   const credits = quota ? creditsOfMonth(quota) : undefined;
   const used = credits?.used ?? quota?.day.used ?? calls;
-  const limit = credits?.limit ?? quota?.day.limit;
+  const limit = credits?.limit ?? (quota ? callsOfDay(quota) : undefined);
   const unit = credits ? ' credits this month' : '';
   const id = `quota-${sports[0] ?? host}`;
   return html`<li>

@@ -3,7 +3,7 @@ import type { ProviderTerms } from '../../providers/registry.ts';
 import { type MissingKey, missingKeyWords } from '../providers/provider-expectations.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
-import { type CreditsOfMonth, creditsOfMonth } from '../quota/credits-of-month.ts';
+import { type CreditsOfMonth, callsOfDay, creditsOfMonth } from '../quota/credits-of-month.ts';
 import { quotaWarnings } from '../quota/quota-warnings.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
@@ -48,7 +48,9 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
   const credits = creditsOfMonth(quota);
   if (credits)
     return [...planVerdicts, judgeCredits(`${host}: ${calls} calls today${plan}`, credits, planVariable)];
-  const { used, limit } = quota.day;
+  const { used } = quota.day;
+  const limit = callsOfDay(quota);
+  if (limit === undefined) return [...planVerdicts, ok(`${host}: ${calls} calls today${plan}`)];
   const detail = `${host}: ${used} of ${limit} calls today${plan}`;
   if (used >= limit) {
     return [

@@ -73,6 +73,11 @@ export function ledgerLimits(windows: readonly LimitWindow[]): QuotaLimits {
 /** More than anybody asks, and small enough for the ledger's columns. */
 const UNLIMITED = 1_000_000_000;
 
+/** Whether a window of the ledger stands for a limit of the host, and not for the lack of one. */
+export function isLimited(most: number): boolean {
+  return most < UNLIMITED;
+}
+
 type OwnName = 'perSecond' | 'perMinute' | 'perDay';
 
 function ownNameOf({ counts, span }: LimitWindow): OwnName | undefined {
