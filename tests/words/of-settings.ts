@@ -1,4 +1,5 @@
 import { accountProblem } from '../../src/monitoring/providers/provider-accounts.ts';
+import { limitsOfPlan } from '../../src/providers/the-odds-api/limits.ts';
 import { parseDemoOptions } from '../../simulator/demo/options.ts';
 import { problemsOf } from '../config/config-problems.ts';
 import type { Sentence } from './sentence.ts';
@@ -56,5 +57,25 @@ export const SETTING_SENTENCES: readonly Sentence[] = [
         { planVariable: 'API_SPORTS_PLAN' },
       ),
     "The account's plan is Ultra, but API_SPORTS_PLAN says pro: set it, or calls that you pay for are not used.",
+  ],
+  [
+    'an account with fewer credits than are configured',
+    () =>
+      accountProblem(
+        { ...ACCOUNT, plan: '20k', day_limit: 20_000 },
+        { plan: '100k', ...limitsOfPlan('100k') },
+        { planVariable: 'THE_ODDS_API_PLAN' },
+      ),
+    "The account's plan is 20k with 20000 credits a month, but THE_ODDS_API_PLAN says 100k: set it to what you have. Until then the lower limit holds.",
+  ],
+  [
+    'an account with more credits than are configured',
+    () =>
+      accountProblem(
+        { ...ACCOUNT, plan: '100k', day_limit: 100_000 },
+        { plan: '20k', ...limitsOfPlan('20k') },
+        { planVariable: 'THE_ODDS_API_PLAN' },
+      ),
+    "The account's plan is 100k, but THE_ODDS_API_PLAN says 20k: set it, or credits that you pay for are not used.",
   ],
 ];

@@ -1,6 +1,7 @@
 import { type SQL, eq, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { ProviderTerms } from '../../providers/registry.ts';
+import type { QuotaLimits } from '../../providers/client/quota-ledger.ts';
 import type { Database } from '../../db/database.ts';
 import { providerAccounts } from '../../db/schema/provider-quota.ts';
 
@@ -100,19 +101,22 @@ export function readProviderAccounts(db: Database): Promise<readonly ProviderAcc
 
 /**
  * How an account differs from what is configured, in words with a remedy; null when it does not, or is not known.
- * `configured` is the plan as configured and the day's calls that go with it.
+ * `configured` is the plan as configured with the limits that go with it: credits of a month where it has them, else
+ * the calls of a day. The account's `day_limit` counts the same.
  */
 export function accountProblem(
   { plan, is_active: isActive, day_limit: dayLimit }: ProviderAccount,
-  configured: { plan: string; perDay: number },
+  configured: { plan: string } & Pick<QuotaLimits, 'perDay' | 'more'>,
   { planVariable = 'the configuration' }: Pick<ProviderTerms, 'planVariable'>,
 ): string | null {
   if (isActive === false) return 'The subscription is not active: renew it at the provider.';
   if (plan === null) return null;
+  const credits = configured.more?.find(({ counts }) => counts === 'credits')?.most;
+  const [most, unit] = credits === undefined ? [configured.perDay, 'calls'] : [credits, 'credits'];
   const isSamePlan = plan.trim().toLowerCase() === configured.plan;
-  if (isSamePlan || (configured.plan === 'custom' && dayLimit === configured.perDay)) return null;
-  if (dayLimit !== null && dayLimit < configured.perDay) {
-    return `The account's plan is ${plan} with ${dayLimit} calls a day, but ${planVariable} says ${configured.plan}: set it to what you have. Until then the lower limit holds.`;
+  if (isSamePlan || (configured.plan === 'custom' && dayLimit === most)) return null;
+  if (dayLimit !== null && dayLimit < most) {
+    return `The account's plan is ${plan} with ${dayLimit} ${unit} a ${credits === undefined ? 'day' : 'month'}, but ${planVariable} says ${configured.plan}: set it to what you have. Until then the lower limit holds.`;
   }
-  return `The account's plan is ${plan}, but ${planVariable} says ${configured.plan}: set it, or calls that you pay for are not used.`;
+  return `The account's plan is ${plan}, but ${planVariable} says ${configured.plan}: set it, or ${unit} that you pay for are not used.`;
 }

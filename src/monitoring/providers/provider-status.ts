@@ -153,7 +153,7 @@ function planProblem(
   { plan, limits, definition }: ProviderHost['provider'],
 ): string | null {
   if (!account || plan === undefined) return null;
-  return accountProblem(account, { plan, perDay: limits.perDay }, definition);
+  return accountProblem(account, { plan, ...limits }, definition);
 }
 
 /** Open tasks of the sports that a host leads. */

@@ -139,7 +139,7 @@ function planProblem(
   if (plan === undefined) return null;
   const { isActive, used, limit } = reading;
   const account = { host, plan: reading.plan, is_active: isActive, used, day_limit: limit };
-  const configured = { plan, perDay: limits.perDay };
+  const configured = { plan, ...limits };
   return accountProblem({ ...account, read_at: null, problem: null }, configured, definition);
 }
 
