@@ -212,3 +212,14 @@ describe('a value that nothing has in the query of a route', () => {
     },
   );
 });
+
+describe('closing lines of a league without a day', () => {
+  it('are refused by the command and the route, which say what is missing', async () => {
+    const { exitCode } = await runHere(['odds', 'closing', '--league', 'NBA'], test.environment);
+    expect(exitCode).toBe(EXIT_CODES.usage);
+    const answer = await call(`${test.url}/admin/odds/closing?league=NBA`);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'date' }] } });
+    const ofDay = await call(`${test.url}/admin/odds/closing?league=NBA&date=2026-01-15`);
+    expect(ofDay).toMatchObject({ status: 200, body: { items: [] } });
+  });
+});

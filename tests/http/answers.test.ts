@@ -254,7 +254,9 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(moved.markets[0].series).toHaveLength(6);
     const closing = await read({ operation: 'get /admin/games/:id/odds/closing', id });
     expect(closing.items).toMatchObject([{ close_point: -4.5 }, { close_point: -4.5 }]);
-    await read({ operation: 'get /admin/odds/closing', query: 'league=NBA' });
+    const [{ slate_date: date }] = closing.items;
+    const ofDay = await read({ operation: 'get /admin/odds/closing', query: `league=NBA&date=${date}` });
+    expect(ofDay.items).toEqual(closing.items);
     const events = await read({ operation: 'get /admin/odds/events' });
     expect(events.items).toMatchObject([{ question: 'no_game', game_id: null }]);
   });

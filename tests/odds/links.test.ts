@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { games } from '../../src/db/schema/games.ts';
 import { closingLines, oddsEvents } from '../../src/db/schema/odds.ts';
-import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
+import { followClosingLines, readPending } from '../../src/odds/closing/follow-closing-lines.ts';
 import { linkOpenEvents } from '../../src/odds/events/link-events.ts';
 import { readClosing, readLines } from '../../src/odds/read/odds-queries.ts';
 import { createRecurrentLinks } from '../../src/odds/events/recurrent-links.ts';
@@ -147,6 +147,15 @@ describe('events of odds', () => {
       ['before', null, 'several_events'],
       ['later', null, 'several_events'],
     ]);
+  });
+
+  it('have pending closes that are looked up for any number of games at once', async () => {
+    const gameIds = Array.from({ length: 70_000 }, (_, index) => 1_000_000 + index);
+    expect((await readPending(db(), gameIds)).size).toBe(0);
+    await ingestGames(test);
+    await load(test, logOf(MONEYLINE));
+    const id = await gameOn('2026-11-03');
+    expect(await readPending(db(), [...gameIds, id, id])).toEqual(new Set([id]));
   });
 
   it('leave a game to the event that has it', async () => {

@@ -138,11 +138,21 @@ function registerClosing(odds: Command, context: CommandContext): void {
         );
       }
       const { readClosing } = await import('../../odds/read/odds-queries.ts');
-      const closing = await context.withServices(async ({ app }) =>
-        readClosing(app.database.db, { gameId, leagueName: await leagueNamed(app, league), date }),
-      );
+      const closing = await context.withServices(async ({ app }) => {
+        const leagueName = await leagueNamed(app, league);
+        if (gameId === undefined && date === undefined) throw noDayNamed(leagueName);
+        return readClosing(app.database.db, { gameId, leagueName, date });
+      });
       context.finish({ document: closing, render: (view) => closingWords(closing, view) });
     });
+}
+
+/** The lines of all games of a league are more than an answer holds. */
+function noDayNamed(leagueName = 'NBA') {
+  return usageError(
+    'no day is named: lines of a league are listed by the day of the slate',
+    `Add it: odds closing --league ${leagueName} --date 2026-01-15.`,
+  );
 }
 
 function closingWords({ items, is_pending: isPending }: ClosingListing, view: View): string {

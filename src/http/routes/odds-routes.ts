@@ -17,7 +17,7 @@ const MovementQuery = z.strictObject({
 
 const ClosingQuery = z.strictObject({
   league: z.string().max(100).optional(),
-  date: IsoDate.optional().meta({ description: 'The day of the slate.' }),
+  date: IsoDate.optional().meta({ description: 'The day of the slate; it is needed.' }),
 });
 
 const EventQuery = z.strictObject({
@@ -91,15 +91,13 @@ function listRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       query: ClosingQuery,
       responses: { 200: { description: 'A row for each outcome.', schema: ClosingLines } },
       async handle({ query: { league, date } }) {
-        if (league === undefined && date === undefined) {
-          throw new HttpProblem('invalid_request', 'No games are named.', {
-            errors: [{ field: 'date', detail: 'is needed where no league is named' }],
+        const leagueName = await leagueNamed(league);
+        if (date === undefined) {
+          throw new HttpProblem('invalid_request', 'No day is named.', {
+            errors: [{ field: 'date', detail: 'is needed: lines are listed by the day of the slate' }],
           });
         }
-        return {
-          status: 200,
-          body: await readClosing(app.database.db, { leagueName: await leagueNamed(league), date }),
-        };
+        return { status: 200, body: await readClosing(app.database.db, { leagueName, date }) };
       },
     }),
     apiRoute({

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
@@ -78,6 +78,6 @@ export async function readPending(db: Executor, gameIds: readonly number[]): Pro
   const rows = await db
     .select({ gameId: closingLinesDue.gameId })
     .from(closingLinesDue)
-    .where(inArray(closingLinesDue.gameId, [...gameIds]));
+    .where(sql`${closingLinesDue.gameId} = any(${sql.param([...new Set(gameIds)])}::int[])`);
   return new Set(rows.map(({ gameId }) => gameId));
 }
