@@ -36,7 +36,7 @@ export function createSourcedAdapter(
     seen: ProviderGame,
     context: CallContext,
   ): Promise<FetchedPart> {
-    const failures: unknown[] = [];
+    const failures: Error[] = [];
     let nothing: FetchedPart | undefined;
     for (const source of inOrderFor(seen)) {
       try {

@@ -39,7 +39,7 @@ export function createSourcedFinder(
   const noteFailure = passingOver(sources.length, what, deps);
   return {
     async findGame(game, context) {
-      const failures: unknown[] = [];
+      const failures: Error[] = [];
       let open: ProviderGame | undefined;
       for (const { name, asKnownThere, findGame } of sources) {
         try {
@@ -54,7 +54,7 @@ export function createSourcedFinder(
         }
       }
       if (open) return open;
-      if (failures.length > 0) throw failures[0];
+      if (failures[0]) throw failures[0];
       return undefined;
     },
   };
@@ -68,9 +68,9 @@ export function passingOver(
   sourceCount: number,
   what: string,
   { clock, logger, isNothingStored }: FinderDeps,
-): (source: { name: string }, error: unknown, so: { failures: unknown[]; hasAnswer: boolean }) => void {
+): (source: { name: string }, error: unknown, so: { failures: Error[]; hasAnswer: boolean }) => void {
   return ({ name }, error, { failures, hasAnswer }) => {
-    if (hasAnswer && isNothingStored?.(error) === true) {
+    if (hasAnswer && error instanceof Error && isNothingStored?.(error) === true) {
       failures.push(error);
       return;
     }

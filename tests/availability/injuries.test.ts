@@ -146,7 +146,7 @@ describe('what answers about injuries come to', () => {
     const somebody = { providerPlayerId: '4001', playerName: 'Somebody Else' };
     const unreadable = { ...team, problem: 'status is missing' };
     expect(await answer([somebody], NOON + HOUR_MS, [unreadable])).toMatchObject({ opened: 1, closed: 0 });
-    expect((await listed()).map(([player]) => player).toSorted()).toEqual(who);
+    expect(new Set((await listed()).map(([player]) => player))).toEqual(new Set(who));
     // The next answer that can be read closes it.
     expect(await answer([somebody], NOON + 2 * HOUR_MS)).toMatchObject({ closed: 1 });
   });

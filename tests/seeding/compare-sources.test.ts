@@ -117,9 +117,7 @@ describe('results compared with another source', () => {
     const [game] = await query<{ turn: string }>(
       sql`select 'compare espn ' || league_id || ' ' || slate_date::text as turn from games limit 1`,
     );
-    expect(subjects.toSorted()).toEqual(
-      [game?.turn, 'compare espn 1 2020-01-02', 'injuries espn 1'].toSorted(),
-    );
+    expect(new Set(subjects)).toEqual(new Set([game?.turn, 'compare espn 1 2020-01-02', 'injuries espn 1']));
   });
 
   it('is no finding any more two weeks after it was last seen', async () => {
