@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
+import { type DatabaseHandle, type Executor, openDatabase } from '../../src/db/database.ts';
 import { rowsOf } from '../../src/db/rows.ts';
+import { oddsEvents } from '../../src/db/schema/odds.ts';
 import { leagues } from '../../src/db/schema/reference.ts';
 import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
 import { writeCaptures } from '../../src/odds/store/write-captures.ts';
@@ -102,6 +103,30 @@ describe('writers of the same events', () => {
     await first;
     expect(await second).toEqual({ changes: 0, same: 1 });
     expect(await changesOf(db)).toEqual(['one draftkings h2h home  1.8 2026-11-01T09:00:00.000Z']);
+  });
+
+  it('write again after a deadlock, of which theirs is the transaction that is ended', async () => {
+    const { db } = test.app.database;
+    const row: LogRow = { at: '2026-11-01T10:00:00Z', price: -110 };
+    await load(test, logOf(['a', 'b'].map((event) => ({ ...row, event }))));
+    const lock = (tx: Executor, event: string) =>
+      tx.select().from(oddsEvents).where(eq(oddsEvents.externalId, event)).for('update');
+    const later = ['a', 'b'].map((event) => ({ ...row, event, at: '2026-11-01T11:00:00Z', price: -120 }));
+    const second = { app: { ...test.app, database: other } };
+    let loading: ReturnType<typeof load> | undefined;
+    await db.transaction(async (tx) => {
+      // Only the other one looks whether there is a deadlock, and so is the one that ends.
+      await tx.execute(sql`set local deadlock_timeout = '10min'`);
+      await lock(tx, 'b');
+      loading = load(second, logOf(later));
+      loading.catch(() => undefined);
+      const waiting = sql`select 1 from pg_stat_activity where application_name = 'other' and wait_event_type = 'Lock'`;
+      await expect
+        .poll(async () => (await rowsOf(db, waiting)).length, { timeout: 10_000, interval: 20 })
+        .toBe(1);
+      await lock(tx, 'a');
+    });
+    expect(await loading).toMatchObject({ changes: 2 });
   });
 
   it('wait for each other, and leave what one writer alone would', async () => {

@@ -13,6 +13,7 @@ import type { CapturedEvent } from '../store/captured-odds.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
 import { isText, storableSnapshot } from '../store/storable-quotes.ts';
 import { type CaptureCounts, writeCaptures } from '../store/write-captures.ts';
+import { writingOdds } from '../store/writing-odds.ts';
 import type { CollectedLeague } from './league-slates.ts';
 
 /** What a snapshot brought. */
@@ -104,9 +105,9 @@ async function writeSnapshot(
     db,
     captures.flatMap(({ books }) => books),
   );
-  const counts = await db.transaction((tx) => writeCaptures(tx, captures, origin, bookIds));
+  const counts = await writingOdds(db, (tx) => writeCaptures(tx, captures, origin, bookIds));
   // In a transaction of its own: it locks events that other writers may hold.
   const startsAfter = new Date(capturedAtMs - RECENT_MS);
-  const { linked } = await db.transaction((tx) => linkOpenEvents(tx, startsAfter));
+  const { linked } = await writingOdds(db, (tx) => linkOpenEvents(tx, startsAfter));
   return { ...counts, events: captures.length, linked, refused: refused.length };
 }

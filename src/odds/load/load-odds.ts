@@ -9,6 +9,7 @@ import { linkOpenEvents } from '../events/link-events.ts';
 import { ensureBookmakers } from '../store/bookmakers.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
 import { writeCaptures } from '../store/write-captures.ts';
+import { writingOdds } from '../store/writing-odds.ts';
 import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
 import type { EventOfBody } from './body-rows.ts';
 import { eventCaptures, unplaced } from './event-captures.ts';
@@ -84,14 +85,12 @@ export async function loadOdds(deps: LoadDeps, request: LoadRequest): Promise<Lo
   if (!request.isDryRun) return load(deps, request, deps.db);
   let result: LoadResult | undefined;
   // Everything is done and taken back, so that what a dry run tells is what a load would do.
-  await deps.db
-    .transaction(async (tx) => {
-      result = await load(deps, request, tx);
-      throw new TakenBackError();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof TakenBackError)) throw error;
-    });
+  await writingOdds(deps.db, async (tx) => {
+    result = await load(deps, request, tx);
+    throw new TakenBackError();
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBackError)) throw error;
+  });
   if (result === undefined) throw new Error('the dry run gave no result');
   return { ...result, run_id: null };
 }
@@ -178,7 +177,7 @@ async function keepEventsOf(
   const { captures, refused } = eventCaptures(events, finder);
   tellRefused(reading, refused);
   const origin = { provider: ODDS_PROVIDER, runId: open.runId };
-  await where.transaction(async (tx) => {
+  await batchIn(request, where, async (tx) => {
     await writeCaptures(tx, captures, origin, new Map());
     await quarantine(tx, open, request.sourceName, refused);
   });
@@ -224,7 +223,7 @@ async function loadBatch(
     where,
     captures.flatMap(({ books }) => books),
   );
-  return where.transaction(async (tx) => {
+  return batchIn(request, where, async (tx) => {
     const origin = { provider: ODDS_PROVIDER, runId: open.runId };
     const written = await writeCaptures(tx, captures, origin, bookIds);
     await quarantine(tx, open, request.sourceName, refused);
@@ -238,6 +237,15 @@ async function loadBatch(
     await noteProgress(tx, open, counts, false);
     return counts;
   });
+}
+
+/** A part of a load, which runs again after a deadlock by itself; a dry run is one transaction, and does as a whole. */
+function batchIn<T>(
+  { isDryRun }: LoadRequest,
+  where: Where,
+  write: (tx: Executor) => Promise<T>,
+): Promise<T> {
+  return isDryRun ? where.transaction(write) : writingOdds(where, write);
 }
 
 /** Rows as captures, and those that are set aside. */
@@ -291,7 +299,7 @@ async function finish(
   if (counts.rows === 0 && preset !== BODY_PRESET) {
     throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
   }
-  const links = await where.transaction(async (tx) => {
+  const links = await batchIn(request, where, async (tx) => {
     if (sport !== undefined) await logLoad(deps, tx, reading, { counts, sport, fileHash, startedAtMs });
     await noteProgress(tx, open, counts, true);
     return linkOpenEvents(tx);
