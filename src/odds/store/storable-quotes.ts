@@ -56,14 +56,14 @@ function unstorableQuote({ market, subject, priceText }: Quote): string | undefi
 
 /** A title of a book, which nothing is found by, cut to what its column holds. */
 export function storableTitle(title: string): string {
-  return [...title.toWellFormed().replaceAll('\0', '\uFFFD')].slice(0, ODDS_LENGTHS.title).join('');
+  return Array.from(title.toWellFormed().replaceAll('\0', '\uFFFD')).slice(0, ODDS_LENGTHS.title).join('');
 }
 
 /** What is wrong with a text; undefined where its column holds it. */
 function unstorable(what: string, text: string, longest: number): string | undefined {
   if (!isText(text)) return `${what} ${JSON.stringify(shown(text))} has characters that are no text`;
   // Columns count characters, of which some are two units of a string.
-  if ([...text].length <= longest) return undefined;
+  if (Array.from(text).length <= longest) return undefined;
   return `${what} ${JSON.stringify(shown(text))} is longer than ${longest} characters`;
 }
 
