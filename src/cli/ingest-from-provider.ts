@@ -40,18 +40,27 @@ async function wantedLeagues({ sport, league }: IngestScheduleOptions, app: App)
   return [needLeague(leagues, sport, league)];
 }
 
-/** Throws a usage error that names who can be asked, where the provider does not list schedules of the sport. */
+/** Throws a usage error that names who can be asked, where the provider is off or does not list schedules of the sport. */
 function refuseSource(
   { from, sport }: Pick<IngestScheduleOptions, 'sport'> & { from: string },
   registry: App['registry'],
 ): void {
-  const able = registry.ableTo('schedule', sport).map(({ definition }) => definition.name);
+  const listing = registry.ableTo('schedule', sport);
+  const able = listing
+    .filter(({ offBecause }) => offBecause === undefined)
+    .map(({ definition }) => definition.name);
   if (able.includes(from)) return;
-  const problem = registry.named(from) ? `lists no schedules of ${sport}` : 'is no provider';
   throw usageError(
-    `${from} ${problem}`,
-    able.length === 0 ? `No provider lists schedules of ${sport}.` : `Use one of: ${able.join(', ')}.`,
+    `${from} ${problemOf(listing.find(({ definition }) => definition.name === from))}`,
+    able.length === 0
+      ? `No provider that is on lists schedules of ${sport}.`
+      : `Use one of: ${able.join(', ')}.`,
   );
+
+  function problemOf(one: (typeof listing)[number] | undefined): string {
+    if (one?.offBecause !== undefined) return `is off: ${one.offBecause}`;
+    return registry.named(from) ? `lists no schedules of ${sport}` : 'is no provider';
+  }
 }
 
 async function askForLeagues(

@@ -137,9 +137,10 @@ export type ProviderRegistry = {
  * one that does not have the capability for any sport.
  */
 export function createProviderRegistry(
-  providers: readonly ConfiguredProvider[],
+  configured: readonly ConfiguredProvider[],
   order: SourceOrder,
 ): ProviderRegistry {
+  const providers = configured.map(silentWhereOff);
   const byName = new Map(providers.map((provider) => [provider.definition.name, provider]));
   const byHost = new Map(
     providers.toReversed().flatMap((provider) =>
@@ -210,6 +211,27 @@ function hostsOf(sourcesOf: ProviderRegistry['sourcesOf']): ProviderHost[] {
 function apisOf({ apis, moreApis }: ConfiguredProvider, sport: Sport): readonly ProviderApi[] {
   const main = apis[sport];
   return main ? [main, ...(moreApis?.[sport] ?? [])] : [];
+}
+
+/** A provider that is off takes no call, by whatever way somebody comes to ask it. */
+function silentWhereOff(provider: ConfiguredProvider): ConfiguredProvider {
+  const { offBecause, apis, moreApis, definition } = provider;
+  if (offBecause === undefined) return provider;
+  const silent = (api: ProviderApi): ProviderApi => ({
+    ...api,
+    credentialProblem: `${definition.displayName} is off: ${offBecause}`,
+  });
+  const more = moreApis && mapValues(moreApis, (all) => all.map(silent));
+  return { ...provider, apis: mapValues(apis, silent), ...(more ? { moreApis: more } : {}) };
+}
+
+function mapValues<Value, Mapped>(
+  bySport: Readonly<Partial<Record<Sport, Value>>>,
+  map: (value: Value) => Mapped,
+): Partial<Record<Sport, Mapped>> {
+  return Object.fromEntries(
+    (Object.entries(bySport) as [Sport, Value][]).map(([sport, value]) => [sport, map(value)]),
+  );
 }
 
 /** Whether a provider has the key that it wants. */

@@ -147,9 +147,10 @@ describe('a second source of schedules', () => {
     await start('api-sports,toy');
     await expect(command('espn')).rejects.toMatchObject({
       exitCode: 64,
-      message: expect.stringContaining('espn') as string,
+      message: expect.stringMatching(/espn is off.*ESPN_ENABLED/) as string,
       remedy: expect.stringMatching(/api-sports, toy/) as string,
     });
+    await expect(command('nobody')).rejects.toMatchObject({ exitCode: 64 });
     await expect(command('toy', { sport: 'NFL' })).rejects.toMatchObject({
       exitCode: 64,
       remedy: expect.stringMatching(/: api-sports\.$/) as string,
