@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../src/db/rows.ts';
 import { games } from '../../src/db/schema/games.ts';
 import { oddsEvents } from '../../src/db/schema/odds.ts';
 import { leagues } from '../../src/db/schema/reference.ts';
@@ -50,6 +51,7 @@ describe('captures of a game', () => {
     before: number,
     shown: Shown,
     beforeCommit = nothing,
+    startMs = START_MS,
   ): Promise<void> {
     const [place] = await db()
       .select({ leagueId: leagues.id, sportId: leagues.sportId })
@@ -64,7 +66,7 @@ describe('captures of a game', () => {
     }));
     const teams = { home: 'Boston Celtics', away: 'Miami Heat', homeTeamId: null, awayTeamId: null };
     const capturedAtMs = START_MS - before * MINUTE_MS;
-    const event = { providerEventId: provider, startMs: START_MS, ...teams, ...place, capturedAtMs, books };
+    const event = { providerEventId: provider, startMs, ...teams, ...place, capturedAtMs, books };
     const bookIds = await ensureBookmakers(db(), books);
     await db().transaction(async (tx) => {
       await writeCaptures(tx, [event], { provider, runId: 'a-run' }, bookIds);
@@ -150,5 +152,18 @@ describe('captures of a game', () => {
     await capture('first', 10, lines);
     expect(await seriesOf('spreads')).toHaveLength(4);
     expect(await close('spreads')).toMatchObject({ close_point: -3, close_price: 1.9 });
+  });
+
+  it('are in play by the start that stood when they were taken, one that went and came back too', async () => {
+    const other = START_MS + 120 * MINUTE_MS;
+    await capture('first', 600, { draftkings: moneyline(1.5, 2.7) });
+    await capture('first', 500, { draftkings: moneyline(1.6, 2.5) }, nothing, other);
+    await capture('first', 400, { draftkings: moneyline(1.7, 2.4) });
+    await capture('first', 300, { draftkings: moneyline(1.8, 2.2) });
+    const rows = await rowsOf<{ start: Date }>(
+      db(),
+      sql`select commence_time as start from odds_history where outcome = 'home' order by captured_at`,
+    );
+    expect(rows.map(({ start }) => new Date(start).getTime())).toEqual([START_MS, other, START_MS, START_MS]);
   });
 });
