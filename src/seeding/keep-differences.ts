@@ -49,7 +49,7 @@ export async function keepDifferences(
         !known.some((row) => row.field === one.field && row.ours === one.ours && row.theirs === one.theirs),
     );
     for (const difference of differences) {
-      const row = { ...difference, ourSource: ours.source };
+      const row = { ...difference, ourSource: ours.source, runId };
       await tx
         .insert(sourceDifferences)
         .values({ ...row, gameId, source })

@@ -21,8 +21,19 @@ const GAME = '2027-01-15,19:30:00,Miami Heat,Boston Celtics';
 const LATER = '2027-01-15,20:30:00,Miami Heat,Boston Celtics';
 const STRANGER = '2027-01-17,19:30:00,Miami Heat,Nowhere Nobodies';
 
-/** Bodies are what runs read, found by their hash; identities, teams and venues say how, when and by whom they were learned. */
-const TOLD_OTHERWISE = new Set(['provider_payloads', 'external_ids', 'teams', 'team_seasons', 'venues']);
+/**
+ * Bodies are what runs read, found by their hash; identities, teams and venues say how, when and by whom they were
+ * learned. Bookmakers and events of odds are identities as well: the prices name their run.
+ */
+const TOLD_OTHERWISE = new Set([
+  'provider_payloads',
+  'external_ids',
+  'teams',
+  'team_seasons',
+  'venues',
+  'bookmakers',
+  'odds_events',
+]);
 
 /** Every row names a run that began with the act, and these tables are among those written. */
 async function expectRuns(

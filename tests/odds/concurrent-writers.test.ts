@@ -97,8 +97,11 @@ describe('writers of the same events', () => {
       () => 'ended',
       () => 'ended',
     );
-    const seen = expect.poll(waiting).toBe(1);
-    expect(await Promise.race([ended, seen.then(() => 'waits')])).toBe('waits');
+    const seenWaiting = async () => {
+      await expect.poll(waiting).toBe(1);
+      return 'waits';
+    };
+    expect(await Promise.race([ended, seenWaiting()])).toBe('waits');
     open();
     await first;
     expect(await second).toEqual({ changes: 0, same: 1 });

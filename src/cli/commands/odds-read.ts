@@ -3,6 +3,7 @@ import type { OddsEventListing, OddsLine, readMovement } from '../../odds/read/o
 import type { App } from '../../app/app.ts';
 import type { CommandContext } from '../context.ts';
 import { needMarketKey } from '../../domain/market-key.ts';
+import { commandWords } from '../../domain/shell-command.ts';
 import { noSuchGame } from '../no-such-game.ts';
 import { dateOption, gameIdArgument, limitArgument } from '../options.ts';
 import { usageError } from '../outcome.ts';
@@ -140,7 +141,7 @@ function registerClosing(odds: Command, context: CommandContext): void {
       const { readClosing } = await import('../../odds/read/odds-queries.ts');
       const closing = await context.withServices(async ({ app }) => {
         const leagueName = await leagueNamed(app, league);
-        if (gameId === undefined && date === undefined) throw noDayNamed(leagueName);
+        if (gameId === undefined && date === undefined) throw noDayNamed(leagueName ?? '');
         return readClosing(app.database.db, { gameId, leagueName, date });
       });
       context.finish({ document: closing, render: (view) => closingWords(closing, view) });
@@ -148,10 +149,10 @@ function registerClosing(odds: Command, context: CommandContext): void {
 }
 
 /** The lines of all games of a league are more than an answer holds. */
-function noDayNamed(leagueName = 'NBA') {
+function noDayNamed(leagueName: string) {
   return usageError(
     'no day is named: lines of a league are listed by the day of the slate',
-    `Add it: odds closing --league ${leagueName} --date 2026-01-15.`,
+    `Add it: ${commandWords('odds closing', { options: { '--league': leagueName, '--date': '2026-01-15' } })}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
-import { instant, instantOfInsert } from './columns.ts';
+import { instant, instantOfInsert, runId } from './columns.ts';
 import { games } from './games.ts';
 
 /** What two sources may say differently of a game. */
@@ -27,6 +27,8 @@ export const sourceDifferences = pgTable(
     lastSeenAt: instantOfInsert('last_seen_at'),
     /** When both were seen to say the same. */
     settledAt: instant('settled_at'),
+    /** The run that saw it last. */
+    runId: runId(),
   },
   (table) => [
     primaryKey({ name: 'source_differences_pkey', columns: [table.gameId, table.source, table.field] }),

@@ -36,7 +36,7 @@ describe('a provider whose key or switch is not set', () => {
           actor: 'test',
         },
       );
-      await expect(asked).rejects.toMatchObject({ kind: 'credential' });
+      await expect(asked).rejects.toMatchObject({ facts: { kind: 'credential' } });
     } finally {
       await providers.close();
       await close();

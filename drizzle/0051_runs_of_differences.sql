@@ -1,0 +1,1 @@
+ALTER TABLE "source_differences" ADD COLUMN "run_id" varchar(100);
