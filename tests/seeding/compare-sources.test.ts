@@ -10,6 +10,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { createSourceComparison } from '../../src/seeding/compare-sources.ts';
 import type { FinderSource } from '../../src/sports/sourced-finder.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { finalGame } from './final-game.ts';
 
 /** Two games that ended 101 to 99, as API-Sports says. */
 describe('results compared with another source', () => {
@@ -39,7 +40,7 @@ describe('results compared with another source', () => {
       asKnownThere: (game) => Promise.resolve(game),
       findGame(game) {
         const told = answer(game);
-        return told instanceof Error ? Promise.reject(told) : Promise.resolve(asTold(told));
+        return told instanceof Error ? Promise.reject(told) : Promise.resolve(finalGame(told));
       },
     };
   }
@@ -132,22 +133,4 @@ describe('results compared with another source', () => {
 
 function outage(): ProviderError {
   return new ProviderError('down', { kind: 'unavailable', host: 'espn.test', endpoint: '/games' });
-}
-
-function asTold(parts: Partial<ProviderGame>): ProviderGame {
-  const team = { providerTeamId: '1', name: 'Somebody', code: null };
-  return {
-    providerGameId: '1',
-    startMs: 0,
-    status: 'completed',
-    statusText: 'Final',
-    isStatusKnown: true,
-    home: team,
-    away: team,
-    homeScore: 101,
-    awayScore: 99,
-    homePeriodScores: [],
-    awayPeriodScores: [],
-    ...parts,
-  };
 }

@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderGame } from '../../src/domain/box-score.ts';
 import { differencesOf } from '../../src/seeding/source-differences.ts';
+import { finalGame } from './final-game.ts';
 
 const OURS = { status: 'completed', homeScore: 101, awayScore: 99, source: 'api-sports' } as const;
-
-function theirs(parts: Partial<ProviderGame>): ProviderGame {
-  const team = { providerTeamId: '1', name: 'Somebody', code: null };
-  return {
-    providerGameId: '1',
-    startMs: 0,
-    status: 'completed',
-    statusText: 'Final',
-    isStatusKnown: true,
-    home: team,
-    away: team,
-    homeScore: 101,
-    awayScore: 99,
-    homePeriodScores: [],
-    awayPeriodScores: [],
-    ...parts,
-  };
-}
 
 describe('what two sources say of a game that is over', () => {
   it.each<[string, Partial<ProviderGame>, string[]]>([
@@ -34,11 +17,11 @@ describe('what two sources say of a game that is over', () => {
     ['that it was awarded with the same score', { status: 'awarded' }, []],
     ['a word that nobody knows', { status: 'scheduled', isStatusKnown: false, homeScore: 1 }, []],
   ])('is %s', (_words, parts, fields) => {
-    expect(differencesOf(OURS, theirs(parts)).map(({ field }) => field)).toEqual(fields);
+    expect(differencesOf(OURS, finalGame(parts)).map(({ field }) => field)).toEqual(fields);
   });
 
   it('names both sides of a difference', () => {
-    expect(differencesOf(OURS, theirs({ awayScore: 98 }))).toEqual([
+    expect(differencesOf(OURS, finalGame({ awayScore: 98 }))).toEqual([
       { field: 'away_score', ours: '99', theirs: '98' },
     ]);
   });

@@ -1,5 +1,6 @@
 import { readPrice } from '../../domain/odds-price.ts';
 import type { OddsSide } from '../../domain/odds.ts';
+import { plainName, pointOfOutcome, sideOfOutcome } from '../../domain/outcome-sides.ts';
 import { readInstant } from './read-instant.ts';
 import { isText } from '../store/storable-quotes.ts';
 import { ROW_FIELDS, type RawRow, type RowField } from './raw-rows.ts';
@@ -133,7 +134,7 @@ function readSides(raw: RawRow): Pick<OddsRow, 'providerEventId' | 'home' | 'awa
     const remedy = 'An id has letters, digits, and . _ : - between them, at most 60 of all.';
     return fault(raw, 'eventId', 'unreadable_id', 'this is no id', remedy);
   }
-  if (plain(home) === plain(away)) {
+  if (plainName(home) === plainName(away)) {
     return fault(raw, 'away', 'same_team_twice', 'one team is both sides', 'Name the other team.');
   }
   if (home.length > 120 || away.length > 120) {
@@ -142,19 +143,6 @@ function readSides(raw: RawRow): Pick<OddsRow, 'providerEventId' | 'home' | 'awa
   }
   return { providerEventId, home, away };
 }
-
-const NAMED_SIDES: Readonly<Record<string, OddsSide>> = {
-  draw: 'draw',
-  tie: 'draw',
-  over: 'over',
-  under: 'under',
-  yes: 'yes',
-  no: 'no',
-};
-
-const SPREADS = /(^|_)spreads(_|$)/;
-const TOTALS = /(^|_)totals(_|$)/;
-const WITHOUT_LINE = /^(h2h|btts|draw_no_bet|double_chance|outrights)(_|$)/;
 
 type Quoted = Pick<OddsRow, 'market' | 'side' | 'subject' | 'point' | 'price' | 'priceText'>;
 
@@ -170,7 +158,7 @@ function readQuote(raw: RawRow, teams: Pick<OddsRow, 'home' | 'away'>, prices: R
       'Write it as the provider does: draftkings, spreads.',
     );
   }
-  const side = sideOf(text(raw, 'outcome'), teams);
+  const side = sideOfOutcome(text(raw, 'outcome'), teams);
   if (side === undefined) {
     const remedy = `Write ${teams.home}, ${teams.away}, Draw, Over, Under, Yes or No.`;
     return fault(raw, 'outcome', 'unknown_outcome', 'it is neither side of the game', remedy);
@@ -190,34 +178,17 @@ function readQuote(raw: RawRow, teams: Pick<OddsRow, 'home' | 'away'>, prices: R
 
 /** The line as the handicap of the home team, whichever side it stands beside. */
 function placeLine(raw: RawRow, market: string, side: OddsSide): { point: number | null } | RowFault {
-  if (WITHOUT_LINE.test(market)) return { point: null };
-  const isOfTeam = side === 'home' || side === 'away';
-  const isOfTotal = side === 'over' || side === 'under';
-  if ((SPREADS.test(market) && !isOfTeam) || (TOTALS.test(market) && !isOfTotal)) {
-    const remedy = isOfTeam ? 'A total has Over and Under.' : 'A spread has the two teams.';
-    return fault(raw, 'outcome', 'unknown_outcome', `the market ${market} has no such side`, remedy);
-  }
-  const isLineNeeded = SPREADS.test(market) || isOfTotal;
   const { point } = raw.fields;
-  if (point === undefined) {
-    if (!isLineNeeded) return { point: null };
-    return fault(raw, 'point', 'missing_field', 'the line is missing', 'Fill it in, or leave the row out.');
-  }
-  const line = Number(String(point).replace(/^[−–]/, '-'));
-  if (!Number.isFinite(line) || Math.abs(line) >= MOST_POINTS) {
+  const line = point === undefined ? null : Number(String(point).replace(/^[−–]/, '-'));
+  const placed = pointOfOutcome(market, side, line);
+  if (!('misplaced' in placed)) {
+    if (placed.point === null || Math.abs(placed.point) < MOST_POINTS) return placed;
     return fault(raw, 'point', 'unreadable_line', 'this is no line', 'Write a number such as -3.5.');
   }
-  const turned = line === 0 ? 0 : -line;
-  return { point: side === 'away' && SPREADS.test(market) ? turned : line };
-}
-
-function sideOf(name: string, { home, away }: Pick<OddsRow, 'home' | 'away'>): OddsSide | undefined {
-  const outcome = plain(name);
-  if (outcome === plain(home)) return 'home';
-  if (outcome === plain(away)) return 'away';
-  return NAMED_SIDES[outcome];
-}
-
-function plain(name: string): string {
-  return name.trim().toLowerCase().normalize('NFC');
+  const { misplaced } = placed;
+  if (misplaced === 'no_line')
+    return fault(raw, 'point', 'missing_field', 'the line is missing', 'Fill it in, or leave the row out.');
+  const remedy =
+    misplaced === 'no_side_of_total' ? 'A total has Over and Under.' : 'A spread has the two teams.';
+  return fault(raw, 'outcome', 'unknown_outcome', `the market ${market} has no such side`, remedy);
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { readPrice } from '../../domain/odds-price.ts';
+import { plainName } from '../../domain/outcome-sides.ts';
 import type { BookQuotes, OddsEvent, OddsSnapshot, Quote, RefusedQuote } from '../../domain/odds.ts';
 import type { Parsed } from '../client/provider-call.ts';
-import { placeOutcome, plainName } from './outcome-sides.ts';
+import { placeOutcome } from './outcome-sides.ts';
 import { formatOfPrices, type OddsFormat } from './prices.ts';
 import { BookRow, EventRow, Historical, MarketRow, OneEvent, OutcomeRow, Rows } from './schema.ts';
 

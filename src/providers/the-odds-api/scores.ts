@@ -1,9 +1,9 @@
 import type { ProviderGame } from '../../domain/box-score.ts';
+import { plainName } from '../../domain/outcome-sides.ts';
 import type { League } from '../../domain/league.ts';
 import type { LiveScorePort } from '../ports.ts';
 import type { Parsed } from '../client/provider-call.ts';
 import { createSharedSlates, type SharedSlatesOptions } from '../client/shared-slates.ts';
-import { plainName } from './outcome-sides.ts';
 import { Rows, ScoreRow } from './schema.ts';
 import { sportKeyOf } from './sport-keys.ts';
 
