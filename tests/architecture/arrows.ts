@@ -13,7 +13,7 @@ const FEATURES = [
   'odds',
   'availability',
 ] as const;
-const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference'] as const;
+const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference', 'loads'] as const;
 
 type Doors = {
   /** Rooms, and single files of others, whose code may be loaded. */
@@ -33,16 +33,17 @@ const DOORS: Readonly<Record<string, Doors>> = {
   config: { loads: ['domain', 'src/sports/all-facts.ts'] },
   db: { loads: ['domain', 'platform'], names: ['config'] },
   jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
+  loads: { loads: ['domain', 'platform', 'db'] },
   fleet: { loads: ['domain', 'platform', 'db'], names: ['config', 'jobs'] },
   providers: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   reference: { loads: ['domain', 'platform', 'db', 'jobs'], names: ['config', 'providers'] },
   sports: { loads: ['domain', 'platform', 'db', 'reference'], names: ['config', 'providers'] },
   schedule: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
   },
   seeding: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
   },
   datasets: {
@@ -72,11 +73,11 @@ const DOORS: Readonly<Record<string, Doors>> = {
     names: ['config', ...FEATURES],
   },
   odds: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
   },
   availability: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
   },
   http: { loads: [...FOUNDATION, ...FEATURES, 'sports'], names: ['app', 'providers'] },

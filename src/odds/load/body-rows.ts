@@ -1,4 +1,4 @@
-import { LoadFileError } from './load-error.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { LoadFileError } from './load-error.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
 import type { RowField } from './raw-rows.ts';
 
 /** A layout of CSV files as published, by the names of its columns. */

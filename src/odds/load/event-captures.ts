@@ -1,7 +1,7 @@
 import type { CapturedEvent } from '../store/captured-odds.ts';
 import type { EventOfBody } from './body-rows.ts';
 import type { PlaceFinder } from './event-places.ts';
-import type { QuarantinedRow } from './load-record.ts';
+import type { QuarantinedRow } from '../../loads/load-record.ts';
 import { type EventRow, readEvent } from './read-row.ts';
 
 /**

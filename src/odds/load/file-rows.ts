@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { type EventOfBody, bodyRows } from './body-rows.ts';
 import { BODY_PRESET, type CsvColumns, recogniseHeader } from './csv-layouts.ts';
-import { LoadFileError } from './load-error.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
 /** The rows of a file and the layout that it was found to have. */

@@ -15,14 +15,23 @@ import type { EventOfBody } from './body-rows.ts';
 import { eventCaptures, unplaced } from './event-captures.ts';
 import { fileRows } from './file-rows.ts';
 import { groupCaptures } from './group-captures.ts';
-import { type LoadCounts, NO_ROWS, addCounts } from './load-account.ts';
+import { type LoadCounts, NO_ROWS, addCounts, countsOf } from './load-account.ts';
 import { BODY_PRESET } from './csv-layouts.ts';
-import { LoadFileError } from './load-error.ts';
-import { type OpenLoad, type QuarantinedRow, noteProgress, openLoad, quarantine } from './load-record.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
+import {
+  type OpenLoad,
+  type QuarantinedRow,
+  noteProgress,
+  openLoad,
+  quarantine,
+} from '../../loads/load-record.ts';
 import { priceFormatOf } from './price-format.ts';
 import type { RawRow } from './raw-rows.ts';
-import { unpacked } from './read-bytes.ts';
+import { unpacked } from '../../loads/read-bytes.ts';
 import { type OddsRow, type RowPrices, readEvent, readRow } from './read-row.ts';
+
+/** As the data are called in the records of loads. */
+const ODDS_DATASET = 'odds';
 
 /** Rows of one transaction: more save little, and are lost together when the process is. */
 const BATCH_ROWS = 4_000;
@@ -117,6 +126,7 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise
   const finder = request.finder ?? (await createPlaceFinder(where, request.league));
   const sport = request.league?.sport ?? sportOf([...firstRows, ...file.events], finder);
   const open = await openLoad(where, {
+    dataset: ODDS_DATASET,
     fileHash,
     source: request.sourceName,
     preset: file.preset,
@@ -191,7 +201,7 @@ async function readOn(
   firstRows: readonly RawRow[],
   rest: AsyncIterable<RawRow[]>,
 ): Promise<LoadCounts> {
-  let counts = reading.load.counts;
+  let counts = countsOf(reading.load.counts);
   let toSkip = counts.rows;
   const take = async (batch: readonly RawRow[]): Promise<void> => {
     const fresh = batch.slice(toSkip);
@@ -234,7 +244,7 @@ async function loadBatch(
       rows: batch.length,
       quarantined: refused.length,
     });
-    await noteProgress(tx, open, counts, false);
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, false);
     return counts;
   });
 }
@@ -301,7 +311,7 @@ async function finish(
   }
   const links = await batchIn(request, where, async (tx) => {
     if (sport !== undefined) await logLoad(deps, tx, reading, { counts, sport, fileHash, startedAtMs });
-    await noteProgress(tx, open, counts, true);
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, true);
     return linkOpenEvents(tx);
   });
   return {

@@ -2,7 +2,7 @@ import { readPrice } from '../../domain/odds-price.ts';
 import type { OddsSide } from '../../domain/odds.ts';
 import { plainName, pointOfOutcome, sideOfOutcome } from '../../domain/outcome-sides.ts';
 import { readInstant } from './read-instant.ts';
-import { isText } from '../store/storable-quotes.ts';
+import { isText } from '../../loads/storable-text.ts';
 import { ROW_FIELDS, type RawRow, type RowField } from './raw-rows.ts';
 
 /** One price of a file in our convention. */

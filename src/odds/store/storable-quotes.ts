@@ -1,4 +1,5 @@
 import type { BookQuotes, OddsSnapshot, Quote, RefusedQuote } from '../../domain/odds.ts';
+import { isText } from '../../loads/storable-text.ts';
 
 /** The longest texts that the tables of odds hold, in characters. */
 const ODDS_LENGTHS = { id: 60, key: 60, team: 120, subject: 120, price: 20, title: 100 } as const;
@@ -67,21 +68,6 @@ function unstorable(what: string, text: string, longest: number): string | undef
   return `${what} ${JSON.stringify(shown(text))} is longer than ${longest} characters`;
 }
 
-/** Whether PostgreSQL holds it: no NUL, and no half of a pair. */
-export function isText(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
-}
-
 function shown(text: string): string {
   return text.slice(0, 60).toWellFormed().replaceAll('\0', '\uFFFD');
-}
-
-/** A value of any shape with every text in it made storable, for the quarantine. */
-export function storableValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD');
-  if (Array.isArray(value)) return value.map(storableValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [String(storableValue(key)), storableValue(part)]),
-  );
 }

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
-import { dataLoads, loadQuarantine } from '../../db/schema/data-loads.ts';
-import { slicesOf } from '../../db/slices.ts';
-import { storableValue } from '../store/storable-quotes.ts';
-import { type LoadCounts, NO_ROWS, countsOf } from './load-account.ts';
+import type { Executor } from '../db/database.ts';
+import { dataLoads, loadQuarantine } from '../db/schema/data-loads.ts';
+import { slicesOf } from '../db/slices.ts';
+import { storableValue } from './storable-text.ts';
 
-export const ODDS_DATASET = 'odds';
+/** What became of the rows of a file so far, by names that each dataset has of its own. */
+export type Counts = Readonly<Record<string, number>>;
 
 /** A load under way: where it goes on, and what it came to so far. */
-export type OpenLoad = { id: number; runId: string; counts: LoadCounts; isResumed: boolean };
+export type OpenLoad = {
+  id: number;
+  dataset: string;
+  runId: string;
+  /** Rows of the file that are done with. */
+  rowsDone: number;
+  counts: Counts;
+  isResumed: boolean;
+};
 
 /** A row that is set aside. */
 export type QuarantinedRow = {
@@ -22,20 +30,27 @@ export type QuarantinedRow = {
   raw: unknown;
 };
 
-type LoadFacts = { fileHash: string; source: string; preset: string; actor: string; newRunId: string };
+type LoadFacts = {
+  dataset: string;
+  fileHash: string;
+  source: string;
+  preset: string;
+  actor: string;
+  newRunId: string;
+};
 
 /**
  * Begins a load, or finds the one of the same file that was cut off: its run goes on behind the last rows that it wrote.
  * A file that was loaded to its end is read anew.
  */
 export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad> {
-  const { fileHash, source, preset, newRunId } = facts;
+  const { dataset, fileHash, source, preset, newRunId } = facts;
   const actor = facts.actor.slice(0, 100);
-  const isIt = and(eq(dataLoads.dataset, ODDS_DATASET), eq(dataLoads.fileHash, fileHash));
+  const isIt = and(eq(dataLoads.dataset, dataset), eq(dataLoads.fileHash, fileHash));
   const [known] = await db.select().from(dataLoads).where(isIt);
   if (known?.status === 'running' && known.runId !== null) {
-    const { id, runId, counts } = known;
-    return { id, runId, counts: countsOf(counts), isResumed: known.rowsDone > 0 };
+    const { id, runId, counts, rowsDone } = known;
+    return { id, dataset, runId, rowsDone, counts, isResumed: rowsDone > 0 };
   }
   const begun = {
     source,
@@ -43,33 +58,33 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
     actor,
     status: 'running' as const,
     rowsDone: 0,
-    counts: NO_ROWS,
+    counts: {},
     runId: newRunId,
     finishedAt: null,
   };
   const [row] = await db
     .insert(dataLoads)
-    .values({ dataset: ODDS_DATASET, fileHash, ...begun })
+    .values({ dataset, fileHash, ...begun })
     .onConflictDoUpdate({
       target: [dataLoads.dataset, dataLoads.fileHash],
       set: { ...begun, updatedAt: sql`now()` },
     })
     .returning({ id: dataLoads.id });
   if (!row) throw new Error('data_loads returned no id');
-  return { id: row.id, runId: newRunId, counts: NO_ROWS, isResumed: false };
+  return { id: row.id, dataset, runId: newRunId, rowsDone: 0, counts: {}, isResumed: false };
 }
 
 /** Notes how far a load is, in the transaction of its rows. */
 export async function noteProgress(
   tx: Executor,
   load: Pick<OpenLoad, 'id'>,
-  counts: LoadCounts,
+  { rowsDone, counts }: { rowsDone: number; counts: Counts },
   isOver: boolean,
 ): Promise<void> {
   await tx
     .update(dataLoads)
     .set({
-      rowsDone: counts.rows,
+      rowsDone,
       counts,
       updatedAt: sql`now()`,
       ...(isOver ? { status: 'completed' as const, finishedAt: sql`now()` } : {}),
@@ -80,14 +95,14 @@ export async function noteProgress(
 /** Keeps rows that cannot be used; the same row of a file waits only once. */
 export async function quarantine(
   tx: Executor,
-  { id, runId }: Pick<OpenLoad, 'id' | 'runId'>,
+  { id, dataset, runId }: Pick<OpenLoad, 'id' | 'dataset' | 'runId'>,
   source: string,
   rows: readonly QuarantinedRow[],
 ): Promise<void> {
   for (const slice of slicesOf(rows)) {
     const kept = slice.map(({ line, field, value, reason, problem, remedy, raw }) => ({
       loadId: id,
-      dataset: ODDS_DATASET,
+      dataset,
       source,
       line,
       field: field.slice(0, 60),
