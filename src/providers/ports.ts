@@ -8,6 +8,7 @@ import type {
 } from '../domain/football-lines.ts';
 import type { InjuryList } from '../domain/injury.ts';
 import type { League } from '../domain/league.ts';
+import type { Lineup, LineupGame } from '../domain/lineup.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
 import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
 import type { GameOfficial } from '../domain/officials.ts';
@@ -31,6 +32,7 @@ export const CAPABILITIES = [
   'injuries',
   'standings',
   'officials',
+  'lineup',
   'history',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
@@ -45,6 +47,7 @@ export const SERVED_CAPABILITIES = [
   'injuries',
   'standings',
   'officials',
+  'lineup',
 ] as const satisfies readonly Capability[];
 export type ServedCapability = (typeof SERVED_CAPABILITIES)[number];
 
@@ -59,6 +62,7 @@ export const STALE_FOR_MS: Readonly<Record<Capability, number>> = {
   roster: 7 * DAY_MS,
   standings: DAY_MS,
   officials: DAY_MS,
+  lineup: 0,
   history: 7 * DAY_MS,
   injuries: 3_600_000,
   'box-score': 0,
@@ -184,6 +188,13 @@ export type OfficialsPort = {
   officialsOf: (providerGameId: string, context: CallContext) => Promise<readonly GameOfficial[]>;
 };
 
+export type LineupSource = {
+  /** Whether the provider has line-ups of the league; who does not is not asked. */
+  hasLeague: (leagueName: string) => boolean;
+  /** Who begins a game, as the provider has it now; undefined while it has nothing. One call. */
+  fetchLineup: (game: LineupGame, context: CallContext) => Promise<Lineup | undefined>;
+};
+
 /** What is asked of a provider of odds; what it does not tell apart, it leaves out of account. */
 export type OddsRequest = {
   /** Markets by The Odds API's keys: `h2h`, `spreads`, `totals`. */
@@ -238,6 +249,7 @@ export type SportPorts<S extends Sport = Sport> = {
   officials?: OfficialsPort;
   injuries?: InjuriesPort;
   standings?: StandingsPort;
+  lineup?: LineupSource;
   boxScore?: BoxScorePorts[S];
 };
 

@@ -61,6 +61,7 @@ const SOURCES = {
   INJURIES_SOURCES: sourceOrder('Providers of injuries: each of them is collected from.'),
   STANDINGS_SOURCES: sourceOrder('Providers of standings, which ours are compared with.'),
   OFFICIALS_SOURCES: sourceOrder('Providers of officials, in the order in which they are asked.'),
+  LINEUP_SOURCES: sourceOrder('Providers of line-ups, in the order in which they are asked.'),
 };
 
 /** Where statistics come from, and how much may be asked. */
@@ -114,7 +115,8 @@ type SourcedCapability =
   | 'odds'
   | 'injuries'
   | 'standings'
-  | 'officials';
+  | 'officials'
+  | 'lineup';
 
 export type ProviderConfig = {
   /** Where API-Sports is asked about each sport that it has. */
@@ -170,6 +172,7 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       injuries: values.INJURIES_SOURCES,
       standings: values.STANDINGS_SOURCES,
       officials: values.OFFICIALS_SOURCES,
+      lineup: values.LINEUP_SOURCES,
     }),
     leagueWeights: values.LEAGUE_WEIGHTS ?? {},
   };
