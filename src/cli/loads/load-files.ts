@@ -1,0 +1,51 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { openSource } from '../open-source.ts';
+import { usageError } from '../outcome.ts';
+
+/** Files as they are named; of a folder those in it, by name. */
+export async function listFiles(paths: readonly string[]): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    paths.map(async (one) => {
+      if (one === '-' || !(await isFolder(one))) return [one];
+      const entries = await readdir(one, { withFileTypes: true });
+      const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+      return names.toSorted().map((name) => path.join(one, name));
+    }),
+  );
+  const files = lists.flat();
+  if (files.length > 0) return files;
+  throw usageError('there are no files in the folder', 'Name a file, or a folder with files.');
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  // What is not there is told when it is opened.
+  return stat(file).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+}
+
+/** A file that is read twice, for its hash and for its rows. */
+export type FileSource = {
+  request: { open: () => Promise<AsyncIterable<Buffer>>; sourceName: string };
+  fractionRead: () => number | undefined;
+};
+
+/** Opens a file; what comes by standard input is kept for the second reading. */
+export async function sourceOf(file: string, stdin: NodeJS.ReadStream): Promise<FileSource> {
+  let newest = await openSource(file, stdin);
+  const { name, fractionRead } = newest;
+  if (file !== '-') {
+    const open = async () => {
+      newest = await openSource(file, stdin);
+      return newest.chunks;
+    };
+    return { request: { open, sourceName: name }, fractionRead: () => newest.fractionRead() };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of newest.chunks) chunks.push(Buffer.from(chunk));
+  const open = () => Promise.resolve(Readable.from(chunks));
+  return { request: { open, sourceName: name }, fractionRead };
+}
