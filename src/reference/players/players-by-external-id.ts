@@ -31,6 +31,8 @@ export type PlayerWriting = {
   provider?: string | undefined;
   /** The date of the game that lists them: those who are added were seeded with it. */
   seededOn?: string | undefined;
+  /** Whether somebody of the team with the same name, whom the provider has no id of, is taken for the player; default: yes. */
+  takesNamesakes?: boolean;
 };
 
 /** Our ids of players by the provider's, and whose were added just now. */
@@ -65,12 +67,13 @@ export async function playersByExternalId(
   tx: Executor,
   sportId: number,
   listed: readonly ListedPlayer[],
-  { runId, provider = PRIMARY_PROVIDER, seededOn }: PlayerWriting,
+  { runId, provider = PRIMARY_PROVIDER, seededOn, takesNamesakes = true }: PlayerWriting,
 ): Promise<PlayerIds> {
   const wanted = [...new Map(listed.map((player) => [player.externalId, player])).values()].sort(
     (one, other) => (one.externalId < other.externalId ? -1 : 1),
   );
-  const listing: Listing = { sportId, provider, runId, told: JSON.stringify(withOnce(wanted)), seededOn };
+  const told = withOnce(wanted).map((player) => (takesNamesakes ? player : { ...player, isOnce: false }));
+  const listing: Listing = { sportId, provider, runId, told: JSON.stringify(told), seededOn };
   const added = new Set<string>();
   let ids = new Map<string, number>();
   for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
