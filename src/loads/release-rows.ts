@@ -1,0 +1,24 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { loadQuarantine } from '../db/schema/data-loads.ts';
+import type { OpenLoad, QuarantinedRow } from './load-record.ts';
+
+/** How a refused row is told from the others of its file. */
+export function refusalKey({ line, reason }: Pick<QuarantinedRow, 'line' | 'reason'>): string {
+  return `${line} ${reason}`;
+}
+
+/**
+ * Takes rows out of quarantine that an earlier reading of the same file set aside and a whole reading of now did not: what
+ * kept them out is mended. `refused` has the keys of those that this reading refused.
+ */
+export async function releaseOthers(
+  tx: Executor,
+  { id }: Pick<OpenLoad, 'id'>,
+  refused: ReadonlySet<string>,
+): Promise<void> {
+  const key = sql`${loadQuarantine.line} || ' ' || ${loadQuarantine.reason}`;
+  await tx
+    .delete(loadQuarantine)
+    .where(and(eq(loadQuarantine.loadId, id), sql`not (${key} = any(${sql.param([...refused])}::text[]))`));
+}
