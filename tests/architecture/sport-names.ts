@@ -16,6 +16,10 @@ export const NAMERS: readonly (readonly [files: RegExp, why: string])[] = [
     /^src\/schedule\/parse\/presets\//,
     'a layout belongs to who publishes it, and says of which sports that is',
   ],
+  [
+    /^src\/seeding\/published\/layouts\//,
+    'a layout belongs to who publishes it, and says of which sport that is',
+  ],
   [/^src\/http\/requests\/(tasks|values)\.ts$/, 'the example of a sport in the reference of the API'],
 ];
 

@@ -27,7 +27,9 @@ export function registerLoad(program: Command, context: CommandContext): void {
         'how prices are written; found by the first rows when left out',
       ).choices(['american', 'decimal']),
     )
-    .addOption(seasonOption('season of the events, where several teams of it bore one name'))
+    .addOption(
+      seasonOption('season of events whose teams share a name; of box scores, the one that is loaded'),
+    )
     .option('--captured-at <instant>', 'when a body was received, where its name does not tell it')
     .option('--dry-run', 'write nothing, tell what would change')
     .addHelpText('after', examples(...LOADABLE_DATASETS.flatMap((dataset) => dataset.examples)))

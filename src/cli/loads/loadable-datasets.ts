@@ -13,4 +13,14 @@ export const LOADABLE_DATASETS: readonly LoadableDataset[] = [
     ],
     open: async () => (await import('./load-odds-files.ts')).oddsLoad,
   },
+  {
+    name: 'box-scores',
+    what: 'lines of players or teams by game',
+    takes: ['preset', 'season'],
+    examples: [
+      'load --dataset box-scores --file player_stats_week_2022.csv --dry-run',
+      'load --dataset box-scores --file player_stats.csv.gz --season 2022',
+    ],
+    open: async () => (await import('./load-box-score-files.ts')).boxScoreLoad,
+  },
 ];

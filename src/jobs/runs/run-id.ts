@@ -12,6 +12,7 @@ export type RunOperation =
   | 'read_account'
   | 'import_schedule'
   | 'load_odds'
+  | 'load_box_scores'
   | 'update_odds'
   | 'undo_import'
   | 'replay'

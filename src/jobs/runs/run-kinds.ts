@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   seed_game: 'attempt',
   import_schedule: 'import',
   load_odds: 'import',
+  load_box_scores: 'import',
   update_odds: 'refresh',
   ingest_schedule: 'import',
   replay: 'replay',

@@ -1,0 +1,28 @@
+import type { Database, Executor } from '../../db/database.ts';
+import type { FirstPass, TaskSettings } from './lock-first-pass.ts';
+import type { PublishedRow } from './read-rows.ts';
+import type { BoundLayout } from './recognise-layout.ts';
+
+/** A database, or a transaction in which another can be taken back. */
+export type Where = Pick<Database, 'transaction'> & Executor;
+
+/** What the writing of all games of a file has in common. */
+export type GameWriter = {
+  clock: { nowMs: () => number };
+  db: Database;
+  tasks: TaskSettings;
+  bound: BoundLayout;
+  /** The run of the load, which stands on every line. */
+  runId: string;
+  /** The name of the file, for the timeline. */
+  fileName: string;
+  actor: string;
+};
+
+/** What is at hand of a game whose task is locked. */
+export type GameRowsAtHand = {
+  task: FirstPass;
+  byOwner: ReadonlyMap<string, PublishedRow>;
+  /** Rows of the game were left out before. */
+  isCut: boolean;
+};

@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import type { Database, Executor } from '../../db/database.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { SeasonYear } from '../../domain/season.ts';
+import { newRunId } from '../../jobs/runs/run-id.ts';
+import { logWork } from '../../jobs/runs/run-log.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
+import {
+  type OpenLoad,
+  type QuarantinedRow,
+  noteProgress,
+  openLoad,
+  quarantine,
+} from '../../loads/load-record.ts';
+import { unpacked } from '../../loads/read-bytes.ts';
+import { refusalKey, releaseOthers } from '../../loads/release-rows.ts';
+import { createPublishedGameFinder } from './find-game.ts';
+import { type BoxScoreCounts, NO_ROWS, addCounts } from './game-account.ts';
+import { type RowGroups, groupRows } from './group-rows.ts';
+import type { TaskSettings } from './lock-first-pass.ts';
+import { readPublished, refusedRow } from './read-rows.ts';
+import type { BoundLayout } from './recognise-layout.ts';
+import type { GameWriter, Where } from './game-writer.ts';
+import { writeGame } from './write-game.ts';
+
+const BOX_SCORES_DATASET = 'box-scores';
+
+/** Rows in quarantine that are told; all of them are kept. */
+const MOST_TOLD = 200;
+
+/** Refused rows that are written together. */
+const REFUSED_TOGETHER = 500;
+
+export type BoxScoreRequest = {
+  /** Opens the file; twice, for its hash comes first. */
+  open: () => Promise<AsyncIterable<Buffer>>;
+  sourceName: string;
+  preset?: string | undefined;
+  /** Rows of other seasons are left out. */
+  season?: SeasonYear | undefined;
+  isDryRun: boolean;
+  actor: string;
+  onProgress?: (rowsDone: number) => void;
+};
+
+/** What a load came to; field names as they are published. */
+export type BoxScoreResult = BoxScoreCounts & {
+  source: string;
+  preset: string;
+  dry_run: boolean;
+  /** It went on where one of the same file was cut off. */
+  resumed: boolean;
+  by_reason: Readonly<Record<string, number>>;
+  quarantined_rows: readonly Omit<QuarantinedRow, 'raw'>[];
+  run_id: string | null;
+};
+
+export type BoxScoreDeps = {
+  db: Database;
+  clock: { nowMs: () => number };
+  parserVersion: () => string;
+  tasks: TaskSettings;
+};
+
+/** What is known while a file is loaded. */
+type Loading = {
+  deps: BoxScoreDeps;
+  request: BoxScoreRequest;
+  where: Where;
+  bound: BoundLayout;
+  load: OpenLoad;
+  reasons: Map<string, number>;
+  /** Keys of all rows that were refused. */
+  refused: Set<string>;
+  told: Omit<QuarantinedRow, 'raw'>[];
+};
+
+/**
+ * Loads a published file of box scores: its rows are read and placed, then each game is written with its progress in one
+ * transaction, so that a load that is cut off loses nothing, repeats nothing, and goes on with the same command. Throws
+ * LoadFileError.
+ */
+export async function loadBoxScores(deps: BoxScoreDeps, request: BoxScoreRequest): Promise<BoxScoreResult> {
+  if (!request.isDryRun) return load(deps, request, deps.db);
+  let result: BoxScoreResult | undefined;
+  // Everything is done and taken back, so that what a dry run tells is what a load would do.
+  await deps.db
+    .transaction(async (tx) => {
+      result = await load(deps, request, tx);
+      throw new TakenBackError();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TakenBackError)) throw error;
+    });
+  if (result === undefined) throw new Error('the dry run gave no result');
+  return { ...result, run_id: null };
+}
+
+class TakenBackError extends Error {
+  override readonly name = 'TakenBackError';
+}
+
+async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Where): Promise<BoxScoreResult> {
+  const startedAtMs = deps.clock.nowMs();
+  const fileHash = await hashOf(request);
+  const { bound, rows } = await readPublished(unpacked(await request.open()), request.preset);
+  const { layout } = bound;
+  const opened = await openLoad(where, {
+    dataset: BOX_SCORES_DATASET,
+    fileHash,
+    source: request.sourceName,
+    preset: layout.preset,
+    actor: request.actor,
+    newRunId: newRunId('load_box_scores', layout.sport),
+  });
+  const loading = {
+    deps,
+    request,
+    where,
+    bound,
+    load: opened,
+    reasons: new Map(),
+    refused: new Set<string>(),
+    told: [],
+  };
+  const { groups, counts: unplaced } = await placeRows(loading, rows);
+  const ofGames = await writeGames(loading, groups);
+  const counts = addCounts(unplaced, ofGames);
+  if (counts.rows === 0)
+    throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
+  await where.transaction(async (tx) => {
+    await logLoad(loading, tx, { counts, sport: layout.sport, fileHash, startedAtMs });
+    // One that went on knows nothing of what it set aside before.
+    if (!opened.isResumed) await releaseOthers(tx, opened, loading.refused);
+    await noteProgress(tx, opened, { rowsDone: counts.rows, counts }, true);
+  });
+  return {
+    ...counts,
+    source: request.sourceName,
+    preset: layout.preset,
+    dry_run: request.isDryRun,
+    resumed: opened.isResumed,
+    by_reason: Object.fromEntries(loading.reasons),
+    quarantined_rows: loading.told,
+    run_id: opened.runId,
+  };
+}
+
+/** The hash of the file and of everything that says how it is read. */
+async function hashOf({ open, preset, season }: BoxScoreRequest): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of await open()) hash.update(chunk);
+  return hash.update(JSON.stringify([preset, season])).digest('hex');
+}
+
+/** Reads the file and finds the game of each row; rows that have none go to quarantine as they come. */
+async function placeRows(
+  loading: Loading,
+  rows: Awaited<ReturnType<typeof readPublished>>['rows'],
+): Promise<{ groups: RowGroups; counts: BoxScoreCounts }> {
+  const { bound, request, where } = loading;
+  const { layout } = bound;
+  const finder = await createPublishedGameFinder(where, layout);
+  const groups = groupRows([...bound.positions.keys()]);
+  let counts = NO_ROWS;
+  let refused: QuarantinedRow[] = [];
+  const setAside = async (least: number): Promise<void> => {
+    if (refused.length < least) return;
+    await keepRefused(loading, where, refused);
+    counts = addCounts(counts, { rows: refused.length, quarantined: refused.length });
+    refused = [];
+  };
+  for await (const read of rows) {
+    if (!read.ok) refused.push(read.refused);
+    else {
+      const { row } = read;
+      const found = await finder.find(layout.placeOf(row.cells));
+      if (!found.ok) refused.push(refusedRow(row, found.fault, bound));
+      else if (request.season !== undefined && found.game.seasonYear !== request.season)
+        counts = addCounts(counts, { rows: 1, other_season: 1 });
+      else groups.add(found.game, row);
+    }
+    await setAside(REFUSED_TOGETHER);
+  }
+  await setAside(1);
+  return { groups, counts };
+}
+
+/** Writes the games that are not written yet, each in a transaction with how far the load is. */
+async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScoreCounts> {
+  const { deps, request, where, bound, load: opened } = loading;
+  const writer: GameWriter = {
+    ...deps,
+    bound,
+    runId: opened.runId,
+    fileName: request.sourceName,
+    actor: request.actor.slice(0, 100),
+  };
+  // Where other rows have a game than before, what was done is not known by its place any more: it is found the same.
+  const goesOn = opened.counts['placed'] === groups.rows;
+  let counts = addCounts(NO_ROWS, goesOn ? opened.counts : {});
+  let toSkip = counts.rows;
+  for (const group of groups.all()) {
+    if (toSkip >= group.rows.length) {
+      toSkip -= group.rows.length;
+      continue;
+    }
+    counts = await where.transaction(async (tx) => {
+      const account = await writeGame(tx, writer, group);
+      await keepRefused(loading, tx, account.refused);
+      const sum = addCounts(counts, account.counts);
+      const kept = { ...sum, placed: groups.rows };
+      await noteProgress(tx, opened, { rowsDone: sum.rows, counts: kept }, false);
+      return sum;
+    });
+    request.onProgress?.(counts.rows);
+  }
+  return counts;
+}
+
+async function keepRefused(
+  { load: opened, request, reasons, refused, told }: Loading,
+  tx: Executor,
+  rows: readonly QuarantinedRow[],
+): Promise<void> {
+  await quarantine(tx, opened, request.sourceName, rows);
+  for (const { raw: _raw, ...row } of rows) {
+    refused.add(refusalKey(row));
+    reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + 1);
+    if (told.length < MOST_TOLD) told.push(row);
+  }
+}
+
+/** The run of the load, in the transaction that ends it. */
+async function logLoad(
+  { deps: { clock, parserVersion }, request, load: opened, bound: { layout } }: Loading,
+  tx: Executor,
+  facts: { counts: BoxScoreCounts; sport: Sport; fileHash: string; startedAtMs: number },
+): Promise<void> {
+  const { counts, sport, fileHash, startedAtMs } = facts;
+  await logWork(
+    tx,
+    {
+      runId: opened.runId,
+      operation: 'load_box_scores',
+      sport,
+      seedingType: 'import',
+      status: 'completed',
+      ...(request.season === undefined ? {} : { season: request.season }),
+      details: { preset: layout.preset, source: layout.source, ...counts },
+      rows: { [layout.table.table]: counts.written, load_quarantine: counts.quarantined },
+      actor: request.actor,
+      fileHash,
+      startedAtMs,
+      endedAtMs: clock.nowMs(),
+    },
+    { source: request.sourceName, parserVersion: parserVersion() },
+  );
+}
