@@ -18,7 +18,9 @@ export function closingTable(items: readonly Row[], view: View): string {
       { title: 'FAIR', text: (row) => row.fair_probability?.toFixed(4), align: 'right' },
       { title: 'HOLD', text: (row) => percentWords(row.hold), align: 'right', isOptional: true },
       { title: 'BOOKS', text: (row) => row.books, align: 'right', isOptional: true },
-      { title: 'AGE', text: (row) => `${row.age_minutes} min${row.is_stale ? ', stale' : ''}` },
+      { title: 'AGE', text: ageWords },
+      { title: 'SOURCE', text: (row) => row.source, isOptional: true },
+      { title: 'SECOND', text: secondWords, isOptional: true },
     ],
     items,
     'No closing lines are known that fit.',
@@ -26,8 +28,21 @@ export function closingTable(items: readonly Row[], view: View): string {
 }
 
 function lineWords(point: number | null, price: number | null): string | undefined {
-  if (price === null) return undefined;
+  if (price === null) return point === null ? undefined : String(point);
   return point === null ? price.toFixed(3) : `${point} @ ${price.toFixed(3)}`;
+}
+
+/** Nobody knows when a published line stood. */
+function ageWords({ age_minutes: minutes, is_stale: isStale }: Row): string {
+  if (minutes === null) return 'not told';
+  return `${minutes} min${isStale === true ? ', stale' : ''}`;
+}
+
+function secondWords(row: Row): string | undefined {
+  if (row.second_source === null) return undefined;
+  const line = lineWords(row.second_point, row.second_price) ?? '';
+  const isNear = row.second_agrees === null ? '' : row.second_agrees ? ', agrees' : ', differs';
+  return `${row.second_source} ${line}${isNear}`;
 }
 
 function percentWords(share: number | null): string | undefined {

@@ -137,7 +137,10 @@ export function withAnswerOptions(command: Command): Command {
 }
 
 /** Reads one or several readings, from one option or from several. */
-function acceptArgument(text: string, previous: readonly AcceptedReading[] = []): readonly AcceptedReading[] {
+export function acceptArgument(
+  text: string,
+  previous: readonly AcceptedReading[] = [],
+): readonly AcceptedReading[] {
   const readings = text.split(',').map((part) => {
     const known = ACCEPTED_READINGS.find((reading) => reading === part.trim());
     if (!known) throw new InvalidArgumentError(`Use one or several of ${ACCEPTED_READINGS.join(', ')}.`);

@@ -111,11 +111,45 @@ export async function quarantine(
       detail: String(storableValue(problem)),
       remedy: String(storableValue(remedy)),
       raw: storableValue(raw),
-      rawHash: createHash('sha256')
-        .update(JSON.stringify([reason, raw]))
-        .digest('hex'),
+      rawHash: hashOfRow(reason, raw),
       runId,
     }));
     await tx.insert(loadQuarantine).values(kept).onConflictDoNothing();
   }
+}
+
+/** The same row waits once for one reason. */
+function hashOfRow(reason: string, raw: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([reason, raw]))
+    .digest('hex');
+}
+
+/** Whether any row of a dataset waits. */
+export async function hasQuarantined(db: Executor, dataset: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: loadQuarantine.id })
+    .from(loadQuarantine)
+    .where(eq(loadQuarantine.dataset, dataset))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Takes rows out of quarantine that are in now, for whichever of these reasons they waited. */
+export async function releaseRows(
+  tx: Executor,
+  dataset: string,
+  reasons: readonly string[],
+  raws: readonly unknown[],
+): Promise<void> {
+  const hashes = raws.flatMap((raw) => reasons.map((reason) => hashOfRow(reason, raw)));
+  if (hashes.length === 0) return;
+  await tx
+    .delete(loadQuarantine)
+    .where(
+      and(
+        eq(loadQuarantine.dataset, dataset),
+        sql`${loadQuarantine.rawHash} = any(${sql.param(hashes)}::text[])`,
+      ),
+    );
 }

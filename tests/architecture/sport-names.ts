@@ -13,7 +13,7 @@ export const NAMERS: readonly (readonly [files: RegExp, why: string])[] = [
   [/^src\/providers\/[^/]+\/[^/]+\.ts$/, 'a provider says which sports it has, and opens them'],
   [/^src\/reference\/built-in\//, 'leagues and teams that come with the program say their sport'],
   [
-    /^src\/schedule\/parse\/presets\//,
+    /^src\/(schedule\/parse\/presets|odds\/published\/layouts)\//,
     'a layout belongs to who publishes it, and says of which sports that is',
   ],
   [

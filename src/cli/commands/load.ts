@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { listFiles } from '../loads/load-files.ts';
 import type { LoadOption, LoadOptions, LoadableDataset } from '../loads/loadable-dataset.ts';
 import { LOADABLE_DATASETS } from '../loads/loadable-datasets.ts';
-import { seasonOption } from '../options.ts';
+import { acceptArgument, seasonOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 
@@ -31,6 +31,13 @@ export function registerLoad(program: Command, context: CommandContext): void {
       seasonOption('season of events whose teams share a name; of box scores, the one that is loaded'),
     )
     .option('--captured-at <instant>', 'when a body was received, where its name does not tell it')
+    .option('--with-games', 'of archives of lines: bring in their games first, as schedules are')
+    .addOption(
+      new Option(
+        '--accept <readings>',
+        'with --with-games: which reading of rows that contradict what is known is meant',
+      ).argParser(acceptArgument),
+    )
     .option('--dry-run', 'write nothing, tell what would change')
     .addHelpText('after', examples(...LOADABLE_DATASETS.flatMap((dataset) => dataset.examples)))
     .action((options: LoadOptions) => load(options, context));
@@ -60,6 +67,8 @@ const WRITTEN: Readonly<Record<LoadOption, string>> = {
   prices: '--prices',
   capturedAt: '--captured-at',
   season: '--season',
+  withGames: '--with-games',
+  accept: '--accept',
 };
 
 /** An option that says nothing of this dataset was meant for another. */

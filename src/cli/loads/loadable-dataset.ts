@@ -1,3 +1,4 @@
+import type { AcceptedReading } from '../../schedule/accepted-readings.ts';
 import type { CommandContext } from '../context.ts';
 import type { Outcome } from '../outcome.ts';
 
@@ -10,11 +11,13 @@ export type LoadOptions = {
   prices?: 'american' | 'decimal';
   capturedAt?: string;
   season?: number;
+  withGames?: boolean;
+  accept?: readonly AcceptedReading[];
   dryRun?: boolean;
 };
 
 /** Options that only some datasets take. */
-export type LoadOption = 'preset' | 'league' | 'prices' | 'capturedAt' | 'season';
+export type LoadOption = 'preset' | 'league' | 'prices' | 'capturedAt' | 'season' | 'withGames' | 'accept';
 
 /** A load that is ready to begin. */
 export type LoadOrder = {

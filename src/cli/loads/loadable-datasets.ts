@@ -4,11 +4,12 @@ import type { LoadableDataset } from './loadable-dataset.ts';
 export const LOADABLE_DATASETS: readonly LoadableDataset[] = [
   {
     name: 'odds',
-    what: 'change logs, snapshots or bodies of answers',
-    takes: ['preset', 'league', 'prices', 'capturedAt', 'season'],
+    what: 'change logs, snapshots, bodies of answers or archives of lines',
+    takes: ['preset', 'league', 'prices', 'capturedAt', 'season', 'withGames', 'accept'],
     examples: [
       'load --dataset odds --file nfl_2025_line_changes.csv.gz',
       'load --dataset odds --file bodies/20251007T004204Z.json.gz --dry-run',
+      'load --dataset odds --file nba_betting_2008-2023.csv --with-games',
       'load --dataset odds --file odds.json --captured-at 2025-10-07T00:42:04Z --json',
     ],
     open: async () => (await import('./load-odds-files.ts')).oddsLoad,

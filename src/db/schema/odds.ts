@@ -237,12 +237,22 @@ export const closingLines = pgTable(
     /** How many books the close is from, and how many of them quote the line itself. */
     books: integer('books').notNull(),
     booksAtLine: integer('books_at_line').notNull(),
+    /** `captured`, or the archive whose published lines these are. */
+    source: varchar('source', { length: 30 }).notNull().default('captured'),
     /** The start before which the close lies. */
     startsAt: instant('starts_at').notNull(),
-    /** The last capture of the market before the start, and how long before it that was. */
-    closedAt: instant('closed_at').notNull(),
-    ageMinutes: integer('age_minutes').notNull(),
-    isStale: boolean('is_stale').notNull(),
+    /**
+     * The last capture of the market before the start, and how long before it that was. Of published lines nobody knows
+     * it, and the three are null.
+     */
+    closedAt: instant('closed_at'),
+    ageMinutes: integer('age_minutes'),
+    isStale: boolean('is_stale'),
+    /** The same close from another source, and whether both are within a point, or five per cent of probability. */
+    secondSource: varchar('second_source', { length: 30 }),
+    secondPoint: numeric('second_point', { precision: 7, scale: 2, mode: 'number' }),
+    secondPrice: numeric('second_price', { precision: 9, scale: 4, mode: 'number' }),
+    secondAgrees: boolean('second_agrees'),
     computedAt: instantOfInsert('computed_at'),
   },
   (table) => [primaryKey({ columns: [table.gameId, table.market, table.side] })],

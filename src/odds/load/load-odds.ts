@@ -31,7 +31,7 @@ import { unpacked } from '../../loads/read-bytes.ts';
 import { type OddsRow, type RowPrices, readEvent, readRow } from './read-row.ts';
 
 /** As the data are called in the records of loads. */
-const ODDS_DATASET = 'odds';
+export const ODDS_DATASET = 'odds';
 
 /** Rows of one transaction: more save little, and are lost together when the process is. */
 const BATCH_ROWS = 4_000;

@@ -1,0 +1,172 @@
+import type { LineMaker, LineMoment } from '../../../domain/published-lines.ts';
+import type { OddsSide } from '../../../domain/odds.ts';
+import { readPrice } from '../../../domain/odds-price.ts';
+import type { RowFault } from '../../load/read-row.ts';
+import { fault, isFault, numberAt, sidesAt } from '../cells.ts';
+import type { PublishedLayout } from '../layout.ts';
+import type { Cells, ToldLine } from '../published-row.ts';
+import { GAME_RANGES } from './nfl-line-ranges.ts';
+
+/** The publisher's numbers for the opening and for its consensus, which are no books. */
+const OPENING = '30';
+const CONSENSUS = '15';
+
+const PERIODS: Readonly<Record<string, string>> = {
+  event: '',
+  firsthalf: '_h1',
+  secondhalf: '_h2',
+  firstquarter: '_q1',
+  secondquarter: '_q2',
+  thirdquarter: '_q3',
+  fourthquarter: '_q4',
+};
+
+const MARKETS: Readonly<Record<string, { market: string; sides: readonly OddsSide[] }>> = {
+  spread: { market: 'spreads', sides: ['home', 'away'] },
+  total: { market: 'totals', sides: ['over', 'under'] },
+  moneyline: { market: 'h2h', sides: ['home', 'away', 'draw'] },
+  core_bet_type_6_team_score: { market: 'team_totals', sides: ['over', 'under'] },
+};
+
+/**
+ * Lines of NFL games as Action Network showed them, a row for each price, with the shares of bets and of money. The file
+ * tells season and week and no day; its `last_updated` is when its pages were read, long after the games.
+ */
+export const actionNetwork: PublishedLayout = {
+  preset: 'action-network',
+  what: 'NFL lines of Action Network',
+  format: 'parquet',
+  sport: 'NFL',
+  league: 'NFL',
+  recognises: (columns) =>
+    ['line_type', 'book_id', 'tickets_percent', 'money_percent'].every((name) => columns.has(name)),
+  arrange: withDraw,
+  groupOf: (cells) => `${cells['season'] ?? ''}|${cells['week'] ?? ''}`,
+  read(cells) {
+    const sides = sidesAt(cells, 'home_team', 'away_team');
+    if (isFault(sides)) return sides;
+    const line = lineOf(cells);
+    if (isFault(line)) return line;
+    return {
+      game: {
+        ...sides,
+        league: undefined,
+        seasonYear: numberAt(cells, 'season') ?? undefined,
+        date: undefined,
+        week: numberAt(cells, 'week') ?? undefined,
+      },
+      lines: [line],
+      faults: [],
+    };
+  },
+};
+
+function lineOf(cells: Cells): ToldLine | RowFault {
+  const { line_type: type = '', period = '', side: told = '', odds: priceText = '' } = cells;
+  const known = MARKETS[type];
+  const suffix = PERIODS[period];
+  if (known === undefined || suffix === undefined) {
+    const field = known === undefined ? 'line_type' : 'period';
+    const problem = `nobody knows this ${field === 'period' ? 'part of a game' : 'market'}`;
+    const remedy = 'Leave the row out, or correct the word.';
+    return fault(cells, field, { reason: 'unknown_market', problem, remedy });
+  }
+  const side = known.sides.find((one) => one === told);
+  if (side === undefined) {
+    const remedy = `Write ${known.sides.join(', ')}.`;
+    return fault(cells, 'side', {
+      reason: 'unknown_outcome',
+      problem: 'the market has no such outcome',
+      remedy,
+    });
+  }
+  const priced = readPrice(priceText, 'american');
+  if (!priced.ok) {
+    const remedy = 'Correct the price, or leave the row out.';
+    return fault(cells, 'odds', { reason: 'impossible_price', problem: priced.problem, remedy });
+  }
+  const point = pointOf(cells, known.market, side, period);
+  if (isFault(point)) return point;
+  // With the draw as an outcome the market is another one.
+  const market = side === 'draw' ? 'h2h_3_way' : known.market;
+  return {
+    ...makerOf(cells),
+    market: `${market}${suffix}`,
+    side,
+    subject: known.market === 'team_totals' ? (cells['team'] ?? null) : null,
+    ...point,
+    price: priced.price,
+    priceText: priceText.slice(0, 20),
+    ...sharesOf(cells),
+    scrapedAtMs: scrapedAt(cells),
+    doubt: null,
+  };
+}
+
+/** The value beside a team is its handicap. */
+function pointOf(
+  cells: Cells,
+  market: string,
+  side: OddsSide,
+  period: string,
+): { point: number | null } | RowFault {
+  if (market === 'h2h') return { point: null };
+  const value = numberAt(cells, 'value');
+  const [least, most] = market === 'totals' && period === 'event' ? GAME_RANGES.total : [0, 70];
+  const isIn =
+    typeof value === 'number' &&
+    (market === 'spreads' ? Math.abs(value) <= GAME_RANGES.spread : value >= least && value <= most);
+  if (isIn) return { point: side === 'away' && value !== 0 ? -value : value };
+  const problem = `this is no line of ${market}`;
+  return fault(cells, 'value', {
+    reason: 'impossible_line',
+    problem,
+    remedy: 'Correct the line, or leave the row out.',
+  });
+}
+
+/**
+ * An opening has no shares of bets. Rows of the opening that have them, if only 0, repeat a total of the consensus, and
+ * count as that.
+ */
+function makerOf(cells: Cells): { book: string; maker: LineMaker; moment: LineMoment } {
+  const { book_id: id = '', tickets_percent: tickets } = cells;
+  if (id === OPENING && tickets === undefined)
+    return { book: 'action-network-opening', maker: 'consensus', moment: 'opening' };
+  if (id === OPENING || id === CONSENSUS)
+    return { book: 'action-network-consensus', maker: 'consensus', moment: 'closing' };
+  return { book: `action-network-${id}`, maker: 'book', moment: 'closing' };
+}
+
+/** Nothing of both is not told. */
+function sharesOf(cells: Cells): Pick<ToldLine, 'ticketShare' | 'moneyShare'> {
+  const [tickets, money] = [numberAt(cells, 'tickets_percent'), numberAt(cells, 'money_percent')];
+  const areTold = typeof tickets === 'number' && typeof money === 'number' && tickets + money > 0;
+  return areTold
+    ? { ticketShare: tickets / 100, moneyShare: money / 100 }
+    : { ticketShare: null, moneyShare: null };
+}
+
+function scrapedAt({ last_updated: text }: Cells): number | null {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/**
+ * Some books have a moneyline with the draw, others without it, under one word: where home and away alone would pay out
+ * more than they take, the draw belongs to them.
+ */
+function withDraw<Line extends ToldLine>(lines: readonly Line[]): readonly Line[] {
+  const placeOf = ({ book, moment, market }: Line) => `${book}|${moment}|${market.replace('_3_way', '')}`;
+  const draws = new Set(lines.filter(({ side }) => side === 'draw').map(placeOf));
+  const isMoneyline = ({ market }: Line) => /^h2h(?!_3_way)/.test(market);
+  const sums = new Map<string, number>();
+  for (const line of lines)
+    if (isMoneyline(line) && line.price !== null)
+      sums.set(placeOf(line), (sums.get(placeOf(line)) ?? 0) + 1 / line.price);
+  return lines.map((line) => {
+    const place = placeOf(line);
+    const isOfThree = isMoneyline(line) && draws.has(place) && (sums.get(place) ?? 0) < 1;
+    return isOfThree ? { ...line, market: line.market.replace('h2h', 'h2h_3_way') } : line;
+  });
+}

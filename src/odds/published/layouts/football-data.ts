@@ -1,0 +1,52 @@
+import { dateAt, isFault, numberAt, scoreAt, sidesAt } from '../cells.ts';
+import type { LayoutFamily } from '../layout.ts';
+import { readMarkets } from '../row-lines.ts';
+import { footballDataMarkets } from './football-data-columns.ts';
+
+/**
+ * Football-Data.co.uk: result, over and under 2.5 and Asian handicap of up to ten books. European leagues have a file a
+ * season with a division code, the other countries one file with their seasons. Days and times are those of the UK.
+ */
+export const footballData: LayoutFamily = {
+  preset: 'football-data',
+  what: 'Football-Data.co.uk',
+  format: 'csv',
+  sport: 'FOOTBALL',
+  league: undefined,
+  schedulePreset: 'football-data',
+  recognises: (columns) =>
+    (columns.has('Div') && columns.has('HomeTeam')) || (columns.has('Country') && columns.has('HG')),
+  bind(columns) {
+    const isOfSeasons = columns.includes('HG');
+    const [home, away] = isOfSeasons ? ['Home', 'Away'] : ['HomeTeam', 'AwayTeam'];
+    const [homeGoals, awayGoals] = isOfSeasons ? ['HG', 'AG'] : ['FTHG', 'FTAG'];
+    const markets = footballDataMarkets(columns);
+    return (cells) => {
+      const sides = sidesAt(cells, home, away);
+      if (isFault(sides)) return sides;
+      const day = dateAt(cells, 'Date', dayFirst);
+      if (isFault(day)) return day;
+      const score = scoreAt(cells, homeGoals, awayGoals);
+      const clock = cells['Time'];
+      return {
+        game: {
+          ...sides,
+          ...day,
+          league: cells[isOfSeasons ? 'League' : 'Div'],
+          seasonYear: numberAt(cells, 'Season') ?? undefined,
+          ...(clock === undefined ? {} : { time: { clock, timezone: 'Europe/London' } }),
+          ...(score === undefined ? {} : { score }),
+        },
+        ...readMarkets(cells, markets, 'decimal'),
+      };
+    };
+  },
+};
+
+/** `06/11/00`, `09/11/2002` and `24-10-2004`; years of two digits are of this century from 00 to 69. */
+function dayFirst(text: string): string | undefined {
+  const [, day, month, year] = /^(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})$/.exec(text) ?? [];
+  if (day === undefined || month === undefined || year === undefined) return undefined;
+  const century = year.length === 4 ? '' : Number(year) < 70 ? '20' : '19';
+  return `${century}${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}

@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto';
+import type { Database, Executor } from '../../db/database.ts';
+import type { League } from '../../domain/league.ts';
+import { newRunId } from '../../jobs/runs/run-id.ts';
+import { logWork } from '../../jobs/runs/run-log.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
+import {
+  type OpenLoad,
+  type QuarantinedRow,
+  hasQuarantined,
+  noteProgress,
+  openLoad,
+  quarantine,
+  releaseRows,
+} from '../../loads/load-record.ts';
+import { unpacked } from '../../loads/read-bytes.ts';
+import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
+import type { LoadDeps } from '../load/load-odds.ts';
+import { ODDS_DATASET } from '../load/load-odds.ts';
+import { writingOdds } from '../store/writing-odds.ts';
+import type { PublishedLayout } from './layout.ts';
+import { openPublished } from './open-published.ts';
+import { type BatchDeps, prepareBatch } from './prepare-batch.ts';
+import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
+import type { FileRow } from './published-row.ts';
+import { ROW_REASONS } from './row-reasons.ts';
+import { writeLines } from './write-lines.ts';
+
+/** Rows and cells of one transaction: more save little, and are lost together when the process is. */
+const BATCH_CELLS = 40_000;
+const MOST_ROWS = 20_000;
+
+/** Rows in quarantine that are told; all of them are kept. */
+const MOST_TOLD = 200;
+
+export type PublishedRequest = {
+  /** Opens the file; twice, for its hash comes first. */
+  open: () => Promise<AsyncIterable<Buffer>>;
+  sourceName: string;
+  preset?: string | undefined;
+  league?: League | undefined;
+  isDryRun: boolean;
+  actor: string;
+  onProgress?: ((rowsRead: number) => void) | undefined;
+};
+
+/** What a load of an archive came to; field names as they are published. */
+export type PublishedResult = PublishedCounts & {
+  source: string;
+  preset: string;
+  dry_run: boolean;
+  /** It went on where one of the same file was cut off. */
+  resumed: boolean;
+  /** Why rows and cells are in quarantine, and why lines are doubted. */
+  by_reason: Readonly<Record<string, number>>;
+  by_doubt: Readonly<Record<string, number>>;
+  /** Columns that cannot be read without a guess, and why. */
+  columns_left_out: Readonly<Record<string, string>>;
+  quarantined_rows: readonly Omit<QuarantinedRow, 'raw'>[];
+  run_id: string | null;
+};
+
+/** What is known while a file is read. */
+type Reading = BatchDeps & {
+  request: PublishedRequest;
+  load: OpenLoad;
+  reasons: Map<string, number>;
+  doubts: Map<string, number>;
+  told: Omit<QuarantinedRow, 'raw'>[];
+  areSomeWaiting: boolean;
+};
+
+/** A database, or the transaction of a dry run. */
+type Where = Pick<Database, 'transaction'> & Executor;
+
+class TakenBackError extends Error {
+  override readonly name = 'TakenBackError';
+}
+
+/**
+ * Loads an archive of lines: rows in batches, each with its progress in one transaction, so that a load that is cut off
+ * goes on with the same command. Undefined where the file is of no such archive. Throws LoadFileError.
+ */
+export async function loadPublished(
+  deps: LoadDeps,
+  request: PublishedRequest,
+): Promise<PublishedResult | undefined> {
+  if (!request.isDryRun) return load(deps, request, deps.db);
+  let result: PublishedResult | undefined;
+  // Everything is done and taken back, so that what a dry run tells is what a load would do.
+  await writingOdds(deps.db, async (tx) => {
+    result = await load(deps, request, tx);
+    throw new TakenBackError();
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBackError)) throw error;
+  });
+  return result === undefined ? undefined : { ...result, run_id: null };
+}
+
+async function load(
+  deps: LoadDeps,
+  request: PublishedRequest,
+  where: Where,
+): Promise<PublishedResult | undefined> {
+  const startedAtMs = deps.clock.nowMs();
+  const opened = await openPublished(unpacked(await request.open()), request.preset);
+  if (opened === undefined) return undefined;
+  const { layout, columns } = opened;
+  const fileHash = await hashOf(request);
+  const open = await openLoad(where, {
+    dataset: ODDS_DATASET,
+    fileHash,
+    source: request.sourceName,
+    preset: layout.preset,
+    actor: request.actor,
+    newRunId: newRunId('load_odds', layout.sport),
+  });
+  const reading: Reading = {
+    request,
+    layout,
+    columns,
+    league: request.league,
+    directory: await loadTeamDirectory(where, layout.sport),
+    load: open,
+    taken: new Map(),
+    reasons: new Map(),
+    doubts: new Map(),
+    told: [],
+    areSomeWaiting: await hasQuarantined(where, ODDS_DATASET),
+  };
+  const counts = await readOn(where, reading, opened.rows);
+  return finish(deps, where, reading, { counts, fileHash, startedAtMs });
+}
+
+/** The hash of the file and of everything that says how it is read. */
+async function hashOf({ open, preset, league }: PublishedRequest): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of await open()) hash.update(chunk);
+  return hash.update(JSON.stringify([preset, league?.name, 'lines'])).digest('hex');
+}
+
+async function readOn(
+  where: Where,
+  reading: Reading,
+  rows: AsyncIterable<FileRow> | Iterable<FileRow>,
+): Promise<PublishedCounts> {
+  let counts = publishedCountsOf(reading.load.counts);
+  let toSkip = reading.load.rowsDone;
+  for await (const batch of batches(rows, reading.layout)) {
+    const fresh = batch.slice(toSkip);
+    toSkip = Math.max(0, toSkip - batch.length);
+    if (fresh.length > 0) counts = await loadBatch(where, reading, fresh, counts);
+    reading.request.onProgress?.(counts.rows);
+  }
+  return counts;
+}
+
+/** Rows in batches that do not part those of a group. */
+async function* batches(
+  rows: AsyncIterable<FileRow> | Iterable<FileRow>,
+  { groupOf }: PublishedLayout,
+): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = [];
+  let cells = 0;
+  let group: string | undefined;
+  for await (const row of rows) {
+    const next = groupOf?.(row.cells);
+    const isSameGroup = groupOf !== undefined && next === group;
+    if (batch.length > 0 && cells >= BATCH_CELLS && (!isSameGroup || batch.length >= MOST_ROWS)) {
+      yield batch;
+      batch = [];
+      cells = 0;
+    }
+    group = next;
+    batch.push(row);
+    cells += Object.keys(row.cells).length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function loadBatch(
+  where: Where,
+  reading: Reading,
+  batch: readonly FileRow[],
+  before: PublishedCounts,
+): Promise<PublishedCounts> {
+  const { request, load: open, layout, taken } = reading;
+  const takenBefore = new Map(taken);
+  const write = async (tx: Executor) => {
+    // After a deadlock the batch is prepared anew.
+    taken.clear();
+    for (const [gameId, line] of takenBefore) taken.set(gameId, line);
+    const prepared = await prepareBatch(tx, reading, batch);
+    const written = await writeLines(tx, prepared.lines, { source: layout.preset, runId: open.runId });
+    await quarantine(tx, open, request.sourceName, prepared.refused);
+    if (reading.areSomeWaiting) await releaseRows(tx, ODDS_DATASET, ROW_REASONS, prepared.used);
+    const counts = addPublished(before, {
+      ...written,
+      rows: batch.length,
+      lines: prepared.lines.length + prepared.repeated,
+      repeated: prepared.repeated,
+      doubted: prepared.lines.filter(({ doubt }) => doubt !== null).length,
+      quarantined: prepared.refused.length,
+    });
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, false);
+    return { counts, prepared };
+  };
+  const { counts, prepared } = await (request.isDryRun
+    ? where.transaction(write)
+    : writingOdds(where, write));
+  for (const { raw: _raw, ...row } of prepared.refused) {
+    countOne(reading.reasons, row.reason);
+    if (reading.told.length < MOST_TOLD) reading.told.push(row);
+  }
+  for (const { doubt } of prepared.lines) if (doubt !== null) countOne(reading.doubts, doubt);
+  return counts;
+}
+
+function countOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+async function finish(
+  { clock, parserVersion }: LoadDeps,
+  where: Where,
+  { request, layout, load: open, reasons, doubts, told }: Reading,
+  facts: { counts: PublishedCounts; fileHash: string; startedAtMs: number },
+): Promise<PublishedResult> {
+  const { counts, fileHash, startedAtMs } = facts;
+  if (counts.rows === 0)
+    throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
+  await where.transaction(async (tx) => {
+    await logWork(
+      tx,
+      {
+        runId: open.runId,
+        operation: 'load_odds',
+        sport: layout.sport,
+        seedingType: 'import',
+        status: 'completed',
+        details: { preset: layout.preset, ...counts },
+        rows: { published_lines: counts.written + counts.corrected, load_quarantine: counts.quarantined },
+        actor: request.actor,
+        fileHash,
+        startedAtMs,
+        endedAtMs: clock.nowMs(),
+      },
+      { source: request.sourceName, parserVersion: parserVersion() },
+    );
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, true);
+  });
+  return {
+    ...counts,
+    source: request.sourceName,
+    preset: layout.preset,
+    dry_run: request.isDryRun,
+    resumed: open.isResumed,
+    by_reason: Object.fromEntries(reasons),
+    by_doubt: Object.fromEntries(doubts),
+    columns_left_out: layout.leftOut ?? {},
+    quarantined_rows: told,
+    run_id: open.runId,
+  };
+}

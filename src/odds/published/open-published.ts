@@ -1,0 +1,199 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { LoadFileError } from '../../loads/load-error.ts';
+import { layoutOf } from './layouts/catalog.ts';
+import type { PublishedLayout } from './layout.ts';
+import { parquetRows, readParquetColumns } from './parquet-rows.ts';
+import type { Cells, FileRow } from './published-row.ts';
+
+/** A file of an archive, recognised and opened. */
+export type OpenPublished = {
+  layout: PublishedLayout;
+  columns: readonly string[];
+  rows: AsyncIterable<FileRow> | Iterable<FileRow>;
+};
+
+/** Files that are no tables of lines are held as a whole: none that is published has a tenth of this. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const PARQUET_MAGIC = 'PAR1';
+
+/**
+ * Opens a file (unpacked) if it is of an archive of lines; undefined where it is none. A CSV file is read as it comes.
+ * Throws LoadFileError where it is broken.
+ */
+export async function openPublished(
+  bytes: AsyncIterable<Buffer>,
+  preset?: string,
+): Promise<OpenPublished | undefined> {
+  const source = bytes[Symbol.asyncIterator]();
+  const head = await headOf(source);
+  const all = rejoined(head, source);
+  const start = head.toString('utf8').replace(/^\uFEFF/, '');
+  if (start.startsWith(PARQUET_MAGIC)) return openParquet(all, preset);
+  if (/^\s*[[{]/.test(start)) return openJson(start, all, source, preset);
+  return openCsv(start, all, source, preset);
+}
+
+/** As much as shows a header, or the first record of a list. */
+const HEAD_BYTES = 16_384;
+
+async function headOf(source: AsyncIterator<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < HEAD_BYTES) {
+    const next = await source.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* rejoined(head: Buffer, source: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+}
+
+async function openCsv(
+  start: string,
+  all: AsyncIterable<Buffer>,
+  source: AsyncIterator<Buffer>,
+  preset: string | undefined,
+): Promise<OpenPublished | undefined> {
+  const [first = ''] = start.split(/\r?\n/, 1);
+  const columns = first.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  const layout = layoutOf(columns, 'csv', preset);
+  if (layout !== undefined) return { layout, columns, rows: csvRows(all, columns) };
+  await source.return?.();
+  return undefined;
+}
+
+async function* csvRows(bytes: AsyncIterable<Buffer>, columns: readonly string[]): AsyncGenerator<FileRow> {
+  const options = { bom: true, info: true, relax_column_count: true, relax_quotes: true } as const;
+  const source = Readable.from(bytes);
+  const parser = parse({ ...options, skip_empty_lines: true, from: 2 });
+  // A pipe does not hand on what befalls its source.
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  for await (const { record, info } of parser as AsyncIterable<{
+    record: string[];
+    info: { lines: number };
+  }>) {
+    // Spreadsheets leave rows of nothing but separators.
+    if (record.every((cell) => cell.trim() === '')) continue;
+    yield rowOf(columns, record, info.lines);
+  }
+}
+
+/** What lies behind the last column is only wrong where it says something. */
+function rowOf(columns: readonly string[], record: readonly string[], line: number): FileRow {
+  const cells: Record<string, string> = {};
+  for (const [index, column] of columns.entries()) {
+    const text = plainText(record[index]);
+    if (column !== '' && text !== '') cells[column] = text;
+  }
+  const isTooWide = record.slice(columns.length).some((cell) => cell.trim() !== '');
+  if (!isTooWide) return { line, cells };
+  const problem = `the row has ${record.length} columns, the header ${columns.length}`;
+  const remedy = 'Look for a comma too many, or a quotation mark that is not closed.';
+  const value = String(record.length);
+  return { line, cells, broken: { reason: 'broken_row', field: 'columns', value, problem, remedy } };
+}
+
+/** What R and pandas write for nothing is blank, and characters that no table holds are left out. */
+function plainText(text: string | undefined): string {
+  const trimmed = (text ?? '').replaceAll('\0', '').toWellFormed().trim();
+  return /^(NA|NaN|None|null)$/.test(trimmed) ? '' : trimmed;
+}
+
+async function openJson(
+  start: string,
+  all: AsyncIterable<Buffer>,
+  source: AsyncIterator<Buffer>,
+  preset: string | undefined,
+): Promise<OpenPublished | undefined> {
+  const [record = ''] = /\{[^{}]*\}/.exec(start) ?? [];
+  const layout = layoutOf(keysOf(record), 'json', preset);
+  if (layout === undefined) {
+    await source.return?.();
+    return undefined;
+  }
+  const text = (await wholeFile(all)).toString('utf8').replace(/^\uFEFF/, '');
+  return { layout, columns: [], rows: jsonRows(parsed(text)) };
+}
+
+function keysOf(record: string): string[] {
+  try {
+    return Object.keys(JSON.parse(record) as object);
+  } catch {
+    return [];
+  }
+}
+
+function parsed(text: string): readonly unknown[] {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (Array.isArray(document)) return document as unknown[];
+  } catch (error) {
+    throw broken('the JSON ends too early or is broken', error);
+  }
+  throw broken('the JSON is no list of games');
+}
+
+function broken(problem: string, cause?: unknown): LoadFileError {
+  return new LoadFileError('broken_file', problem, 'Fetch or copy the file again.', { cause });
+}
+
+function* jsonRows(records: readonly unknown[]): Generator<FileRow> {
+  for (const [index, record] of records.entries()) {
+    const line = index + 1;
+    if (typeof record === 'object' && record !== null) {
+      yield { line, cells: cellsOf(record as Readonly<Record<string, unknown>>) };
+      continue;
+    }
+    const remedy = 'Leave it out.';
+    const value = JSON.stringify(record).slice(0, 200);
+    const problem = 'the entry is no game';
+    yield { line, cells: {}, broken: { reason: 'broken_row', field: 'entry', value, problem, remedy } };
+  }
+}
+
+/** Values of JSON and Parquet as the text that a cell would have. */
+export function cellsOf(record: Readonly<Record<string, unknown>>): Cells {
+  const cells: Record<string, string> = {};
+  for (const [name, value] of Object.entries(record)) {
+    const text = value instanceof Date ? value.toISOString() : plainText(scalarText(value));
+    if (text !== '') cells[name] = text;
+  }
+  return cells;
+}
+
+function scalarText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object'
+    ? JSON.stringify(value)
+    : String(value as string | number | bigint | boolean);
+}
+
+async function wholeFile(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > MOST_BYTES) {
+      const problem = `the file is larger than ${MOST_BYTES / 1024 / 1024} MB`;
+      throw new LoadFileError('too_large', problem, 'Split it, for example by season, and load the parts.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function openParquet(
+  all: AsyncIterable<Buffer>,
+  preset: string | undefined,
+): Promise<OpenPublished | undefined> {
+  const file = await wholeFile(all);
+  const columns = await readParquetColumns(file);
+  const layout = layoutOf(columns, 'parquet', preset);
+  return layout === undefined ? undefined : { layout, columns, rows: parquetRows(file, cellsOf) };
+}

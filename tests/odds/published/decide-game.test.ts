@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type CandidateGame, decideGame } from '../../../src/odds/published/decide-game.ts';
+
+const game = (facts: Partial<CandidateGame> = {}): CandidateGame => ({
+  id: 1,
+  slateDate: '2016-12-26',
+  startMs: 0,
+  week: 3,
+  homeScore: 100,
+  awayScore: 90,
+  isExchanged: false,
+  ...facts,
+});
+
+describe('the game of a row of an archive', () => {
+  it('is the one of its day, and no other of the same teams beside it', () => {
+    const found = decideGame({ date: '2016-12-26' }, [game(), game({ id: 2, slateDate: '2016-12-27' })]);
+    expect(found).toMatchObject({ ok: true, game: { id: 1 }, isFlipped: false });
+  });
+
+  it('may be a day away where the teams meet once around then and the scores agree', () => {
+    const near = game({ slateDate: '2016-12-27' });
+    expect(decideGame({ date: '2016-12-26' }, [near])).toMatchObject({ ok: true });
+    const score = { home: 101, away: 90 };
+    expect(decideGame({ date: '2016-12-26', score }, [near])).toMatchObject({ ok: false, reason: 'no_game' });
+    const other = game({ id: 2, slateDate: '2016-12-28' });
+    expect(decideGame({ date: '2016-12-26' }, [near, other])).toMatchObject({ ok: false, reason: 'no_game' });
+    expect(decideGame({ date: '2016-12-24' }, [near])).toMatchObject({ ok: false, reason: 'no_game' });
+  });
+
+  it('is turned where the score says that the sides are exchanged, and a question otherwise', () => {
+    const exchanged = game({ isExchanged: true });
+    const score = { home: 90, away: 100 };
+    expect(decideGame({ date: '2016-12-26', score }, [exchanged])).toMatchObject({
+      ok: true,
+      isFlipped: true,
+    });
+    const question = { ok: false, reason: 'sides_exchanged' };
+    expect(decideGame({ date: '2016-12-26' }, [exchanged])).toMatchObject(question);
+  });
+
+  it('is the one of its week where no day is told', () => {
+    const games = [game(), game({ id: 2, week: 20 })];
+    expect(decideGame({ date: undefined, week: 20 }, games)).toMatchObject({ ok: true, game: { id: 2 } });
+    expect(decideGame({ date: undefined, week: 4 }, games)).toMatchObject({ ok: false, reason: 'no_game' });
+    const unknown = [game({ week: null }), game({ id: 2, week: null })];
+    expect(decideGame({ date: undefined, week: 4 }, unknown)).toMatchObject({ reason: 'several_games' });
+  });
+});

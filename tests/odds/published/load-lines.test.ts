@@ -1,0 +1,154 @@
+import { Readable } from 'node:stream';
+import { count, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataLoads, loadQuarantine } from '../../../src/db/schema/data-loads.ts';
+import { closingLines } from '../../../src/db/schema/odds.ts';
+import { publishedLines } from '../../../src/db/schema/published-lines.ts';
+import { teamAliases, teams } from '../../../src/db/schema/reference.ts';
+import { followClosingLines } from '../../../src/odds/closing/follow-closing-lines.ts';
+import { readClosing } from '../../../src/odds/read/odds-queries.ts';
+import { ingestRequest } from '../../support/ingest-request.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
+import { load, logOf } from '../odds-world.ts';
+import { NBA_HEADER, linesOf, loadLines } from './published-world.ts';
+
+/** Games that are over, written for these tests. */
+const SCHEDULE = `date,time,away,home,away_score,home_score
+2016-12-26,19:30,Miami Heat,Boston Celtics,98,101
+2016-12-27,19:30,Phoenix Suns,Utah Jazz,90,95
+`;
+
+const rowOf = (cells: string) => `${NBA_HEADER}\n${cells}\n`;
+const BOSTON = '2017,2016-12-26,True,False,mia,bos,98,101,home,3.5,200.5,150,-170,1,100,0,0';
+const MARKETS = [
+  'h2h closing nba-betting away - 2.5',
+  'h2h closing nba-betting home - 1.5882',
+  'spreads closing nba-betting away -3.5 -',
+  'spreads closing nba-betting home -3.5 -',
+  'totals closing nba-betting over 200.5 -',
+  'totals closing nba-betting under 200.5 -',
+  'totals_h2 closing nba-betting over 100 -',
+  'totals_h2 closing nba-betting under 100 -',
+];
+
+describe('loading an archive of lines', () => {
+  let test: TestApp;
+  const db = () => test.app.database.db;
+  beforeAll(async () => {
+    test = await createTestApp();
+    const asked = { seasonYear: 2016, timezone: 'America/New_York', past: 'none', isStrict: true } as const;
+    await test.app.ingestService.ingest(ingestRequest(SCHEDULE, asked));
+  });
+  afterAll(() => test?.close());
+
+  it('writes nothing in a dry run, and tells what a load would do', async () => {
+    const result = await loadLines(test, rowOf(BOSTON), { isDryRun: true });
+    expect(result).toMatchObject({ rows: 1, lines: 8, written: 8, dry_run: true, run_id: null });
+    for (const table of [publishedLines, dataLoads])
+      expect(await db().select({ rows: count() }).from(table)).toEqual([{ rows: 0 }]);
+  });
+
+  it('keeps each line once, and corrects what a corrected file corrects', async () => {
+    expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({
+      preset: 'nba-betting',
+      written: 8,
+      quarantined: 0,
+    });
+    expect(await linesOf(db())).toEqual(MARKETS);
+    expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ written: 0, corrected: 0, same: 8 });
+    const wrong = await loadLines(test, rowOf(BOSTON.replace('-170', '-180')));
+    expect(wrong).toMatchObject({ written: 0, corrected: 1, same: 7 });
+    expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ corrected: 1, same: 7 });
+    expect(await linesOf(db())).toEqual(MARKETS);
+  });
+
+  it('doubts lines that contradict the file’s own outcome', async () => {
+    const result = await loadLines(test, rowOf(BOSTON.replace(/,0,0$/, ',1,0')), { isDryRun: true });
+    expect(result).toMatchObject({ doubted: 2, by_doubt: { outcome_differs: 2 } });
+  });
+
+  it('makes closes of them where none was captured, without an age', async () => {
+    await followClosingLines(db());
+    const { items } = await readClosing(db(), {});
+    const spread = items.find(({ market, outcome }) => market === 'spreads' && outcome === 'home');
+    const unknown = { closed_at: null, age_minutes: null, is_stale: null };
+    expect(spread).toMatchObject({ close_point: -3.5, close_price: null, source: 'nba-betting', ...unknown });
+    const h2h = items.find(({ market, outcome }) => market === 'h2h' && outcome === 'home');
+    expect(h2h).toMatchObject({ close_price: 1.5882, fair_probability: 0.611516, books: 1 });
+  });
+
+  it('names them beside a close that was captured, and says whether both agree', async () => {
+    const at = '2016-12-26T23:50:00Z';
+    const event = { at, start: '2016-12-27T00:30:00Z', market: 'spreads', price: -110 };
+    const rows = [
+      { ...event, point: -5 },
+      { ...event, outcome: 'Miami Heat', point: 5 },
+    ];
+    await load(test, logOf(rows));
+    await followClosingLines(db());
+    const closes = await db().select().from(closingLines).where(eq(closingLines.market, 'spreads'));
+    expect(closes).toHaveLength(2);
+    for (const close of closes)
+      expect(close).toMatchObject({
+        source: 'captured',
+        closePoint: -5,
+        secondSource: 'nba-betting',
+        secondPoint: -3.5,
+        secondAgrees: false,
+      });
+  });
+
+  it('sets aside rows of nobody’s game and of nobody’s name, and takes them in when that is mended', async () => {
+    const rows = [
+      '2017,2016-12-27,True,False,phx,Saltlakers,90,95,home,4,190.5,150,-170,1,95,1,0',
+      '2017,2016-12-30,True,False,phx,utah,90,95,home,4,190.5,150,-170,1,95,1,0',
+    ];
+    const file = rowOf(rows.join('\n'));
+    const result = await loadLines(test, file);
+    expect(result).toMatchObject({ written: 0, by_reason: { unknown_team: 1, no_game: 1 } });
+    const [unknown, nowhere] = result.quarantined_rows;
+    expect(unknown).toMatchObject({ line: 2, field: 'home', value: 'Saltlakers' });
+    expect(unknown?.remedy).toContain('teams alias add');
+    expect(nowhere?.remedy).toContain('--with-games');
+    expect(await db().select({ rows: count() }).from(loadQuarantine)).toEqual([{ rows: 2 }]);
+    const [utah] = await db()
+      .select({ teamId: teams.id, leagueId: teams.leagueId })
+      .from(teams)
+      .where(eq(teams.name, 'Utah Jazz'));
+    if (!utah) throw new Error('there is no Utah');
+    await db()
+      .insert(teamAliases)
+      .values({ ...utah, alias: 'Saltlakers' });
+    expect(await loadLines(test, file)).toMatchObject({ written: 8, by_reason: { no_game: 1 } });
+    expect(await db().select({ reason: loadQuarantine.reason }).from(loadQuarantine)).toEqual([
+      { reason: 'no_game' },
+    ]);
+  });
+
+  it('goes on where it was cut off, without repeating a row', async () => {
+    const day = (index: number) => new Date(Date.UTC(2010, 0, 1 + index)).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 3_000 }, (_, index) => BOSTON.replace('2016-12-26', day(index % 300)));
+    const file = `${NBA_HEADER}\n${lines.join('\n')}\n`;
+    let opened = 0;
+    const open = () => {
+      opened += 1;
+      const whole = Buffer.from(file);
+      return Promise.resolve(opened === 1 ? Readable.from(brokenOff(whole)) : Readable.from([whole]));
+    };
+    await expect(loadLines(test, file, { open })).rejects.toThrow('the disk is gone');
+    const [cut] = await db().select().from(dataLoads).where(eq(dataLoads.status, 'running'));
+    expect(cut?.rowsDone).toBeGreaterThan(0);
+    const seen: number[] = [];
+    const result = await loadLines(test, file, { onProgress: (rows) => seen.push(rows) });
+    expect(result).toMatchObject({ resumed: true, rows: 3_000, quarantined: 3_000, run_id: cut?.runId });
+    expect(seen[0]).toBe(cut?.rowsDone);
+  });
+});
+
+async function* brokenOff(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length * 0.8; at += 16_384) {
+    yield bytes.subarray(at, at + 16_384);
+    await Promise.resolve();
+  }
+  throw new Error('the disk is gone');
+}

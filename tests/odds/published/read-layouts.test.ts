@@ -1,0 +1,173 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { layoutOf } from '../../../src/odds/published/layouts/catalog.ts';
+import { doubtLines } from '../../../src/odds/published/doubt-lines.ts';
+import { footballDataMarkets } from '../../../src/odds/published/layouts/football-data-columns.ts';
+import { openPublished } from '../../../src/odds/published/open-published.ts';
+import type { ReadLines, ToldLine } from '../../../src/odds/published/published-row.ts';
+import { NBA_HEADER } from './published-world.ts';
+
+async function read(text: string): Promise<ReadLines[]> {
+  const opened = await openPublished(Readable.from([Buffer.from(text)]));
+  if (opened === undefined) throw new Error('no layout was recognised');
+  const all: ReadLines[] = [];
+  for await (const { cells } of opened.rows) {
+    const row = opened.layout.read(cells);
+    if ('reason' in row) throw new Error(row.problem);
+    all.push(row);
+  }
+  return all;
+}
+
+const words = ({ market, moment, book, side, point, price }: ToldLine) =>
+  [market, moment, book, side, point ?? '-', price ?? '-'].join(' ');
+
+describe('the columns of football-data', () => {
+  const placed = (columns: string) =>
+    footballDataMarkets(columns.split(',')).map(({ market, moment, book, maker, line, fixedPoint }) =>
+      [market, moment, book, maker, line?.column ?? fixedPoint ?? '-'].join(' '),
+    );
+
+  it('are read in every season’s set, statistics apart', () => {
+    expect(placed('FTHG,HS,AS,HTR,VCH,VCD,VCA,PSCH,PSCD,PSCA,PSH,PSD,PSA')).toEqual([
+      'h2h_3_way early betvictor book -',
+      'h2h_3_way closing pinnacle book -',
+      'h2h_3_way early pinnacle book -',
+    ]);
+    expect(placed('GB>2.5,GB<2.5,GBAHH,GBAHA,GBAH,BbAH,BbAHh,BbMxAHH,BbAvAHH,BbMxAHA,BbAvAHA')).toEqual([
+      'totals early gamebookers book 2.5',
+      'spreads early gamebookers book GBAH',
+      'spreads early betbrain_maximum maximum BbAHh',
+      'spreads early betbrain_average average BbAHh',
+    ]);
+    expect(placed('P>2.5,P<2.5,PC>2.5,PC<2.5,AHh,PAHH,PAHA,AHCh,PCAHH,PCAHA,BFECH,BFECD,BFECA')).toEqual([
+      'totals early pinnacle book 2.5',
+      'totals closing pinnacle book 2.5',
+      'spreads early pinnacle book AHh',
+      'spreads closing pinnacle book AHCh',
+      'h2h_3_way closing betfair_ex_uk exchange -',
+    ]);
+    expect(placed('NEWH,NEWD,NEWA,NEWCH,NEWCD,NEWCA')).toEqual([
+      'h2h_3_way early new book -',
+      'h2h_3_way closing new book -',
+    ]);
+  });
+});
+
+describe('layouts of archives', () => {
+  it('have the handicap of the home team whatever their own sign is', async () => {
+    const [nba] = await read(
+      `${NBA_HEADER}\n2008,2007-10-30,True,False,por,sa,97,106,away,13,189.5,900,-1400,5,95,0,1\n`,
+    );
+    expect(nba?.game).toMatchObject({ home: 'sa', away: 'por', seasonYear: 2007, date: '2007-10-30' });
+    expect(nba?.lines.map(words)).toEqual(
+      [
+        'spreads closing nba-betting home 13 -',
+        'spreads closing nba-betting away 13 -',
+        'totals closing nba-betting over 189.5 -',
+        'totals closing nba-betting under 189.5 -',
+        'totals_h2 closing nba-betting over 95 -',
+        'totals_h2 closing nba-betting under 95 -',
+        'h2h closing nba-betting home 1.0714',
+        'h2h closing nba-betting away 10',
+      ].map((line) => (line.startsWith('h2h') ? line.replace(/(home|away) /, '$1 - ') : line)),
+    );
+    const columns =
+      'season,gameday,gametime,away_team,home_team,spread_line,away_spread_odds,home_spread_odds,total_line';
+    const [nfl] = await read(
+      `${columns}\n2015,2015-09-10,20:30,PIT,NE,7,-105,-115,\n2015,2015-09-10,20:30,PIT,NE,,,,\n`,
+    );
+    expect(nfl?.lines.map(words)).toEqual([
+      'spreads closing nflverse home -7 1.8696',
+      'spreads closing nflverse away -7 1.9524',
+    ]);
+  });
+
+  it('leave out cells that cannot be right, with the reason, and keep what stands beside them', async () => {
+    const game = { season: 2018, date: 20180916.0, home_team: 'Jets', away_team: 'Dolphins' };
+    const [row] = await read(
+      JSON.stringify([
+        {
+          ...game,
+          home_open_spread: 2,
+          home_close_spread: 44.5,
+          open_over_under: 47,
+          close_over_under: 1.5,
+          home_close_ml: 0,
+          away_close_ml: -120,
+        },
+      ]),
+    );
+    expect(row?.faults.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+      'home_close_spread impossible_line',
+      'close_over_under impossible_line',
+      'home_close_ml impossible_price',
+    ]);
+    expect(row?.lines.map(words)).toEqual([
+      'spreads opening sbr home 2 -',
+      'spreads opening sbr away 2 -',
+      'totals opening sbr over 47 -',
+      'totals opening sbr under 47 -',
+      'h2h closing sbr away - 1.8333',
+    ]);
+  });
+
+  it('are recognised by their columns, and nothing else is', () => {
+    expect(layoutOf(['Div', 'HomeTeam'], 'csv')?.preset).toBe('football-data');
+    expect(layoutOf(['Country', 'HG'], 'csv')?.preset).toBe('football-data');
+    expect(layoutOf(['captured_at', 'event_id'], 'csv')).toBeUndefined();
+    expect(layoutOf(['Div', 'HomeTeam'], 'csv', 'nflverse')).toBeUndefined();
+  });
+});
+
+describe('lines that are doubted', () => {
+  const price = (book: string, side: 'home' | 'draw' | 'away', decimal: number): ToldLine => ({
+    book,
+    side,
+    price: decimal,
+    maker: 'book',
+    market: 'h2h_3_way',
+    moment: 'early',
+    subject: null,
+    point: null,
+    priceText: String(decimal),
+    ticketShare: null,
+    moneyShare: null,
+    scrapedAtMs: null,
+    doubt: null,
+  });
+  const book = (name: string, [home, draw, away]: readonly [number, number, number]) => [
+    price(name, 'home', home),
+    price(name, 'draw', draw),
+    price(name, 'away', away),
+  ];
+  const OTHERS = ['a', 'b', 'c', 'd'].flatMap((name) => book(name, [2, 3.4, 4]));
+  const doubtsOf = (lines: readonly ToldLine[]) =>
+    doubtLines(lines).flatMap(({ book: name, side, doubt }) =>
+      doubt === null ? [] : [`${name} ${side} ${doubt}`],
+    );
+
+  it('are of a book that keeps more than the others of its game', () => {
+    expect(doubtsOf([...OTHERS, ...book('typo', [2, 3.1, 2.7])])).toEqual([
+      'typo home hold_out_of_range',
+      'typo draw hold_out_of_range',
+      'typo away hold_out_of_range',
+    ]);
+    const dear = ['a', 'b', 'c', 'd'].flatMap((name) => book(name, [1.8, 3.0, 3.6]));
+    expect(doubtsOf(dear)).toEqual([]);
+  });
+
+  it('are of a favourite who is none by the moneyline', () => {
+    const line = (market: string, side: 'home' | 'away', point: number | null, decimal: number | null) => ({
+      ...price('one', side, 2),
+      market,
+      point,
+      price: decimal,
+    });
+    const spread = [line('spreads', 'home', -5, null), line('spreads', 'away', -5, null)];
+    const agreeing = [line('h2h', 'home', null, 1.5), line('h2h', 'away', null, 2.8)];
+    const other = [line('h2h', 'home', null, 2.8), line('h2h', 'away', null, 1.5)];
+    expect(doubtsOf([...spread, ...agreeing])).toEqual([]);
+    expect(doubtsOf([...spread, ...other])).toHaveLength(4);
+  });
+});
