@@ -10,6 +10,7 @@ import {
   oddsEvents,
   oddsSightings,
 } from '../../db/schema/odds.ts';
+import { publishedLines } from '../../db/schema/published-lines.ts';
 import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { players, teams } from '../../db/schema/reference.ts';
@@ -97,12 +98,24 @@ function priceDatasets(): readonly Dataset[] {
 function lineDatasets(): readonly Dataset[] {
   return [
     {
+      name: getTableName(publishedLines),
+      relation: 'table',
+      grain: 'one side of one market of one game at one book and moment, as one archive has it',
+      meaning:
+        'Lines of published archives: opening, early or closing, without a time of capture; with shares of bets and money where they are told, and the reason where one is doubted.',
+      inputs: [ODDS, { dataset: getTableName(games) }],
+    },
+    {
       name: getTableName(closingLines),
       relation: 'table',
       grain: 'one side of one market of one game',
       meaning:
-        'Opening and closing line: the consensus of the books before the start, without their margin, with its age.',
-      inputs: [{ dataset: getTableName(oddsChanges) }, { dataset: getTableName(games) }],
+        'Opening and closing line: the consensus of the books before the start, without their margin, with its age; where none was captured, what an archive has published, and what a second source says.',
+      inputs: [
+        { dataset: getTableName(oddsChanges) },
+        { dataset: getTableName(publishedLines) },
+        { dataset: getTableName(games) },
+      ],
     },
   ];
 }

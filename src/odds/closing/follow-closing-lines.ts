@@ -1,14 +1,17 @@
-import { eq, sql } from 'drizzle-orm';
+import { getTableColumns, inArray, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import { closingLines, closingLinesDue } from '../../db/schema/odds.ts';
+import { games } from '../../db/schema/games.ts';
+import { closingLines, closingLinesDue, oddsEvents } from '../../db/schema/odds.ts';
 import { selecting } from '../../db/selecting.ts';
 import { readGameEvents } from '../read/game-quotes.ts';
+import { readUndoubted } from '../read/published-lines.ts';
 import { gameClosingLines } from './game-closing-lines.ts';
+import { type ClosingRow, withPublished } from './with-published.ts';
 
-/** Games of one transaction. */
-const GAMES_AT_ONCE = 20;
+/** Games of one transaction: those of archives come by the thousand, and few of them were captured. */
+const GAMES_AT_ONCE = 100;
 
 /**
  * Computes the closing lines of every game that is due: its start is over, moved, or a price from before it came late.
@@ -20,7 +23,7 @@ export async function followClosingLines(db: Database, signal?: AbortSignal): Pr
     signal?.throwIfAborted();
     const games = await db.transaction(async (tx) => {
       const due = await takeDue(tx);
-      for (const gameId of due) await computeGame(tx, gameId);
+      await computeGames(tx, due);
       return due.length;
     });
     done += games;
@@ -43,30 +46,56 @@ async function takeDue(tx: Executor): Promise<number[]> {
   return rows.map(({ gameId }) => gameId);
 }
 
-async function computeGame(tx: Executor, gameId: number): Promise<void> {
-  const game = await readGameEvents(tx, gameId);
-  await tx.delete(closingLines).where(eq(closingLines.gameId, gameId));
-  if (game === undefined) return;
-  if (await isAhead(tx, game.startsAt)) return noteAhead(tx, gameId, game.startsAt, game.events.length > 0);
-  const rows = await gameClosingLines(tx, game);
-  if (rows.length > 0) await tx.insert(closingLines).values(rows);
+async function computeGames(tx: Executor, gameIds: readonly number[]): Promise<void> {
+  if (gameIds.length === 0) return;
+  await tx.delete(closingLines).where(inArray(closingLines.gameId, [...gameIds]));
+  const due = await readGames(tx, gameIds);
+  const published = await readUndoubted(tx, gameIds);
+  const rows: ClosingRow[] = [];
+  for (const { gameId, startsAt, isAhead, hasEvents } of due) {
+    const own = published.get(gameId) ?? [];
+    if (isAhead && (hasEvents || own.length > 0)) await noteAhead(tx, gameId, startsAt);
+    if (isAhead) continue;
+    const game = hasEvents ? await readGameEvents(tx, gameId) : undefined;
+    const captured = game === undefined ? [] : await gameClosingLines(tx, game);
+    rows.push(...withPublished(captured, own, { gameId, startsAt }));
+  }
+  if (rows.length > 0) await insertRows(tx, rows);
 }
 
-/** By the database's clock, as the notes are. */
-async function isAhead(tx: Executor, startsAt: Date): Promise<boolean> {
-  const [row] = await rowsOf(
-    tx,
-    selecting(
-      { isAhead: sql<boolean>`${startsAt.toISOString()}::timestamptz > now()` },
-      (list) => sql`select ${list}`,
+/** All rows as one parameter: two dozen for each row take longer to write down than to insert. */
+async function insertRows(tx: Executor, rows: readonly ClosingRow[]): Promise<void> {
+  const { computedAt: _computedAt, ...columns } = getTableColumns(closingLines);
+  const names = bareColumns(...Object.values(columns));
+  const document = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(columns).map(([key, { name }]) => [name, row[key as keyof ClosingRow] ?? null]),
     ),
   );
-  return row?.isAhead ?? false;
+  await tx.execute(sql`
+    insert into ${closingLines} (${names})
+    select ${names} from jsonb_populate_recordset(null::${closingLines}, ${JSON.stringify(document)}::jsonb)`);
+}
+
+/** What is known of games; whether they are ahead by the database's clock, as the notes are. */
+function readGames(tx: Executor, gameIds: readonly number[]) {
+  return rowsOf(
+    tx,
+    selecting(
+      {
+        gameId: games.id,
+        startsAt: games.gameDatetime,
+        isAhead: sql<boolean>`${games.gameDatetime} > now()`,
+        hasEvents: sql<boolean>`exists (select from ${oddsEvents} where ${oddsEvents.gameId} = ${games.id})`,
+      },
+      (list) => sql`
+      select ${list} from ${games} where ${games.id} = any(${sql.param([...gameIds])}::int[]) order by ${games.id}`,
+    ),
+  );
 }
 
 /** A game that has not begun has no close; it is due again at its start. */
-async function noteAhead(tx: Executor, gameId: number, startsAt: Date, hasEvents: boolean): Promise<void> {
-  if (!hasEvents) return;
+async function noteAhead(tx: Executor, gameId: number, startsAt: Date): Promise<void> {
   await tx.execute(sql`
     insert into ${closingLinesDue} (${bareColumns(closingLinesDue.gameId, closingLinesDue.dueAt)})
     values (${gameId}, ${startsAt.toISOString()}::timestamptz) on conflict do nothing`);

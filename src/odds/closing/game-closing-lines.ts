@@ -7,6 +7,9 @@ import { type GameWithEvents, readExchanges } from '../read/game-quotes.ts';
 
 type ClosingRow = typeof closingLines.$inferInsert;
 
+/** The source of closes that follow from captures. */
+const CAPTURED = 'captured';
+
 /** Markets in which a book has one line, and which are no lay side. */
 const ONE_LINE = /^(h2h|spreads|totals)(_|$)/;
 
@@ -51,6 +54,7 @@ function rowsOfMarket(gameId: number, request: LineRequest): ClosingRow[] {
     hold: isClose ? rounded(close.hold, 6) : null,
     books: close.books.length,
     booksAtLine: close.booksAtLine.length,
+    source: CAPTURED,
     startsAt: new Date(request.startMs),
     closedAt: new Date(close.atMs),
     ageMinutes: close.ageMinutes,

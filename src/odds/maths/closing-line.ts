@@ -110,7 +110,14 @@ function withPassport(
 
 function compared(consensus: Consensus, second: SecondSource): PassportedLine['secondSource'] {
   const own = consensus.point ?? consensus.outcomes[0]?.fairProbability ?? Number.NaN;
-  const within = consensus.point === null ? AGREES_WITHIN_PROBABILITY : AGREES_WITHIN_POINTS;
   const difference = own - second.value;
-  return { ...second, difference, agrees: Math.abs(difference) <= within };
+  const agrees = agreesWithin(consensus.point === null ? 'probability' : 'points', difference);
+  return { ...second, difference, agrees };
+}
+
+/** Whether two sources of a close are near enough to each other. */
+export function agreesWithin(unit: 'points' | 'probability', difference: number): boolean {
+  const most = unit === 'points' ? AGREES_WITHIN_POINTS : AGREES_WITHIN_PROBABILITY;
+  // What a double loses in a difference of two decimals is no disagreement.
+  return Math.abs(difference) <= most + 1e-9;
 }

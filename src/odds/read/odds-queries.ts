@@ -157,6 +157,11 @@ export async function readClosing(db: Database, { gameId, leagueName, date }: Cl
       closed_at: closingLines.closedAt,
       age_minutes: closingLines.ageMinutes,
       is_stale: closingLines.isStale,
+      source: closingLines.source,
+      second_source: closingLines.secondSource,
+      second_point: closingLines.secondPoint,
+      second_price: closingLines.secondPrice,
+      second_agrees: closingLines.secondAgrees,
     })
     .from(closingLines)
     .innerJoin(games, eq(games.id, closingLines.gameId))
