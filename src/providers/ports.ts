@@ -137,11 +137,13 @@ export type FootballBoxScorePort = {
       league?: { providerLeagueId: string; season: number };
     },
   ) => Promise<readonly FootballGame[]>;
+  /** The provider's id of a league that it knows by our name; absent where its ids of leagues are learnt. */
+  leagueIdOf?: (leagueName: string) => string | undefined;
   /**
    * A league's season as it was at most twelve hours ago, for who wants to know the ids in it, which never change. All
-   * processes share one call.
+   * processes share one call. Absent where a season takes many calls: its matches are found on the slates of their days.
    */
-  seasonList: (
+  seasonList?: (
     providerLeagueId: string,
     season: number,
     context: CallContext,

@@ -8,6 +8,8 @@ export type BoardSide = {
   /** Null before the game. */
   score: number | null;
   periods: readonly number[];
+  /** Scored in a shoot-out; absent where there was none. */
+  shootout?: number;
 };
 
 /** How a game stands, whatever the sport. */
@@ -40,6 +42,8 @@ export type BoardLeague = {
   leagues: readonly string[];
   /** The league that stands in the path of a summary. */
   summaryLeague: string;
+  /** Points by period stand in summaries only. */
+  hasBareBoards?: boolean;
   /** What ESPN's year of a season is more than the year in which it starts. */
   yearOffset: 0 | 1;
   add: (requests: readonly GameRequest[]) => readonly number[];
@@ -48,6 +52,8 @@ export type BoardLeague = {
   playersOf: (team: BoardTeam) => readonly BoardPlayer[];
   /** `boxscore` of a summary; empty before the game, and where ESPN has none. */
   boxScore: (id: number, context: AnswerContext) => object;
+  /** What stands beside the box score of a summary, before the game as well. */
+  extras?: (id: number, context: AnswerContext) => object;
 };
 
 /** ESPN's ids of events lie in a range of their own. */

@@ -10,6 +10,7 @@ export function createBoardApi(board: BoardLeague, seed: number): SimulatedApi {
     ...board,
     games: (context) => board.games(asLeague(context)),
     boxScore: (id, context) => board.boxScore(id, asLeague(context)),
+    extras: (id, context) => board.extras?.(id, asLeague(context)) ?? {},
   };
   return {
     protocol: ESPN_PROTOCOL,

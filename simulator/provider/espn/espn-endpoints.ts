@@ -46,7 +46,7 @@ function scoreboard(board: BoardLeague, league: string): SimulatedEndpoint {
         .filter(({ game }) => isListed(context.dials, FIRST_EVENT_ID + game.id, false))
         .toSorted((one, other) => one.game.startMs - other.game.startMs)
         .slice(0, Number(query['limit'] ?? DEFAULT_LIMIT))
-        .map((event) => eventRow(event, board.yearOffset));
+        .map((event) => eventRow(event, board));
     },
   };
 }
@@ -77,6 +77,7 @@ function summaryRows(board: BoardLeague, { event: id }: Query, context: AnswerCo
     {
       boxscore: hasBegun ? board.boxScore(event.game.id, context) : {},
       header: headerRow(event, board.yearOffset),
+      ...board.extras?.(event.game.id, context),
     },
   ];
 }

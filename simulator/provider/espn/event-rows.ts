@@ -1,4 +1,10 @@
-import { type BoardGame, type BoardSide, FIRST_EVENT_ID, FIRST_MAKEUP_ID } from './board-game.ts';
+import {
+  type BoardGame,
+  type BoardLeague,
+  type BoardSide,
+  FIRST_EVENT_ID,
+  FIRST_MAKEUP_ID,
+} from './board-game.ts';
 
 /** `status` of an event, by how it stands. Postponed ones have state `post`, and are not completed. */
 const STATUS_TYPES = {
@@ -36,7 +42,10 @@ export function eventsOf(game: BoardGame): readonly BoardEvent[] {
 }
 
 /** The row of a scoreboard. */
-export function eventRow(event: BoardEvent, yearOffset: 0 | 1): object {
+export function eventRow(
+  event: BoardEvent,
+  { yearOffset, hasBareBoards = false }: Pick<BoardLeague, 'yearOffset' | 'hasBareBoards'>,
+): object {
   const { id, game } = event;
   return {
     id,
@@ -45,7 +54,7 @@ export function eventRow(event: BoardEvent, yearOffset: 0 | 1): object {
     name: `${game.away.team.name} at ${game.home.team.name}`,
     season: seasonRow(game, yearOffset),
     status: statusRow(game),
-    competitions: [competitionRow(event)],
+    competitions: [competitionRow(event, hasBareBoards)],
   };
 }
 
@@ -55,11 +64,12 @@ export function headerRow(event: BoardEvent, yearOffset: 0 | 1): object {
     id: event.id,
     season: seasonRow(event.game, yearOffset),
     timeValid: true,
-    competitions: [competitionRow(event)],
+    league: { slug: event.game.league },
+    competitions: [competitionRow(event, false)],
   };
 }
 
-function competitionRow({ id, game }: BoardEvent): object {
+function competitionRow({ id, game }: BoardEvent, isBare: boolean): object {
   return {
     id,
     date: instant(game.startMs),
@@ -67,7 +77,10 @@ function competitionRow({ id, game }: BoardEvent): object {
     timeValid: true,
     neutralSite: false,
     ...(game.venue === null ? {} : { venue: { id: game.home.team.id, fullName: game.venue } }),
-    competitors: [competitorRow('home', game.home, game), competitorRow('away', game.away, game)],
+    competitors: [
+      competitorRow('home', game.home, { game, isBare }),
+      competitorRow('away', game.away, { game, isBare }),
+    ],
     status: statusRow(game),
     ...(game.standing === 'before' ? { odds: [oddsRow(game)] } : {}),
   };
@@ -77,7 +90,7 @@ function competitionRow({ id, game }: BoardEvent): object {
 function competitorRow(
   homeAway: 'home' | 'away',
   side: BoardSide,
-  { home, away, standing }: BoardGame,
+  { game: { home, away, standing }, isBare }: { game: BoardGame; isBare: boolean },
 ): object {
   const other = homeAway === 'home' ? away : home;
   return {
@@ -86,7 +99,8 @@ function competitorRow(
     team: { id: side.team.id, displayName: side.team.name, abbreviation: side.team.code },
     score: String(side.score ?? 0),
     ...(standing === 'over' ? { winner: (side.score ?? 0) > (other.score ?? 0) } : {}),
-    ...(side.score === null ? {} : { linescores: side.periods.map((value) => ({ value })) }),
+    ...(side.shootout === undefined ? {} : { shootoutScore: side.shootout }),
+    ...(side.score === null || isBare ? {} : { linescores: side.periods.map((value) => ({ value })) }),
   };
 }
 

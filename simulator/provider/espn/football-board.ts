@@ -1,12 +1,11 @@
 import { clubOf, FOOTBALL_LEAGUES } from '../football/clubs.ts';
 import { createFootballPlay, type FootballPlay } from '../football/league-play.ts';
 import { isFinal, type MatchState } from '../football/match-state.ts';
-import { scoreOf } from '../football/match-result.ts';
+import { type SideName, scoreOf } from '../football/match-result.ts';
 import type { Match } from '../football/matches.ts';
 import type { AnswerContext } from '../simulated-api.ts';
 import type { BoardGame, BoardLeague, BoardTeam } from './board-game.ts';
-
-const FIRST_PLAYER_ID = 6_000_000;
+import { FIRST_FOOTBALL_PLAYER_ID, footballBox, footballExtras } from './football-summary.ts';
 
 /** ESPN's names of the leagues, by the names that the simulation has. */
 const LEAGUES: Readonly<Record<string, string>> = {
@@ -18,13 +17,17 @@ const LEAGUES: Readonly<Record<string, string>> = {
   'Major League Soccer': 'usa.1',
 };
 
-/** ESPN over the simulated football leagues, without box scores. */
+/** Sheets are handed in this long before the start. */
+const SHEETS_BEFORE_MS = 60 * 60_000;
+
+/** ESPN over the simulated football leagues. */
 export function footballBoard(seed: number): BoardLeague {
   const play = createFootballPlay(seed);
   return {
     folder: 'soccer',
     leagues: Object.values(LEAGUES),
     summaryLeague: 'all',
+    hasBareBoards: true,
     yearOffset: 0,
     add: play.matches.add,
     games: (context) => play.matches.all().map((match) => boardGame(play, match, context)),
@@ -34,12 +37,33 @@ export function footballBoard(seed: number): BoardLeague {
       ),
     playersOf: ({ id }) =>
       play.squads.ofClub(Number(id)).map((player) => ({
-        id: String(FIRST_PLAYER_ID + player.id),
+        id: String(FIRST_FOOTBALL_PLAYER_ID + player.id),
         name: `${player.firstName} ${player.lastName}`,
         position: player.position,
       })),
-    boxScore: () => ({}),
+    boxScore(id, context) {
+      const shown = shownMatch(play, id, context);
+      return shown === undefined ? {} : footballBox(shown);
+    },
+    extras(id, context) {
+      const shown = shownMatch(play, id, context);
+      return shown === undefined ? {} : footballExtras(shown);
+    },
   };
+}
+
+/** A match with its sheets, and once it is over its figures; undefined before anybody is named. */
+function shownMatch(play: FootballPlay, id: number, context: AnswerContext) {
+  const match = play.matches.byId(id);
+  if (match === undefined) return undefined;
+  const state = play.stateOf(match, context);
+  const standing = standingOf(state);
+  const over = play.boxOf(match, context);
+  if (over) return { box: over, stage: 'over', teamOf } as const;
+  if (standing === 'postponed' || standing === 'cancelled') return undefined;
+  if (context.nowMs < state.startMs - SHEETS_BEFORE_MS) return undefined;
+  const box = play.sheetsOf(match, context);
+  return { box, stage: standing === 'before' ? 'before' : 'during', teamOf } as const;
 }
 
 function boardGame(play: FootballPlay, match: Match, context: AnswerContext): BoardGame {
@@ -49,10 +73,15 @@ function boardGame(play: FootballPlay, match: Match, context: AnswerContext): Bo
   const standing = standingOf(state);
   const hasScore = standing === 'over' || (standing === 'during' && elapsed !== null);
   const goals = scoreOf(result.goals.filter(({ minute }) => isFinal(status) || minute <= (elapsed ?? 0)));
-  const sideOf = (clubId: number, score: number): BoardGame['home'] => ({
+  const { halftime, fulltime, extraTime, shootout } = result;
+  const sideOf = (clubId: number, side: SideName): BoardGame['home'] => ({
     team: teamOf(clubId),
-    score: hasScore ? score : null,
-    periods: [],
+    score: hasScore ? goals[side] : null,
+    periods:
+      standing === 'over'
+        ? [halftime[side], fulltime[side] - halftime[side], ...(extraTime ? [extraTime[side]] : [])]
+        : [],
+    ...(standing === 'over' && shootout ? { shootout: shootout[side].filter(Boolean).length } : {}),
   });
   const words = { AET: 'STATUS_FINAL_AET', PEN: 'STATUS_FINAL_PEN' } as const;
   return {
@@ -64,8 +93,8 @@ function boardGame(play: FootballPlay, match: Match, context: AnswerContext): Bo
     finalMs: state.finalMs,
     standing,
     finalWord: status === 'AET' || status === 'PEN' ? words[status] : 'STATUS_FULL_TIME',
-    home: sideOf(match.homeId, goals.home),
-    away: sideOf(match.awayId, goals.away),
+    home: sideOf(match.homeId, 'home'),
+    away: sideOf(match.awayId, 'away'),
     venue: null,
   };
 }

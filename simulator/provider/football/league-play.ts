@@ -16,6 +16,8 @@ export type FootballPlay = {
   boxOf: (match: Match, context: AnswerContext) => MatchBox | undefined;
   /** Line-ups and events exist from kick-off, also of a match that was broken off. */
   liveBoxOf: (match: Match, context: AnswerContext) => MatchBox | undefined;
+  /** The same before the kick-off, for what is known then: who begins. */
+  sheetsOf: (match: Match, context: AnswerContext) => MatchBox;
 };
 
 /** Makes up the leagues from a seed. Results are kept, lines are built when asked for. */
@@ -37,9 +39,13 @@ export function createFootballPlay(seed: number): FootballPlay {
   const stateOf = (match: Match, context: AnswerContext): MatchState =>
     matchState(match, resultOf(match, context), { ...context, seed });
 
+  const sheetsOf: FootballPlay['sheetsOf'] = (match, context) =>
+    buildBoxScore(seed, match, resultOf(match, context), squads);
+
   return {
     matches,
     squads,
+    sheetsOf,
     resultOf,
     stateOf,
     boxOf(match, context) {
@@ -52,7 +58,7 @@ export function createFootballPlay(seed: number): FootballPlay {
     },
     liveBoxOf(match, context) {
       const { elapsed } = stateOf(match, context);
-      return elapsed === null ? undefined : buildBoxScore(seed, match, resultOf(match, context), squads);
+      return elapsed === null ? undefined : sheetsOf(match, context);
     },
   };
 }

@@ -43,6 +43,12 @@ export function openApiSports(
   return {
     NBA: { schedule: ofNba, roster: ofNba, liveScore: nba, boxScore: nba },
     NFL: { schedule: ofNfl, roster: ofNfl, liveScore: nfl, boxScore: nfl },
-    FOOTBALL: { schedule: ofFootball, roster: ofFootball, liveScore: football, boxScore: football },
+    FOOTBALL: {
+      schedule: ofFootball,
+      roster: ofFootball,
+      liveScore: football,
+      boxScore: football,
+      lineup: football.lineup,
+    },
   };
 }

@@ -8,9 +8,9 @@ const ESPN: ProviderDefinition = {
   name: 'espn',
   displayName: 'ESPN',
   capabilities: {
-    NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
+    NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'lineup'],
     NFL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
-    FOOTBALL: ['schedule', 'live-score', 'odds', 'injuries', 'standings'],
+    FOOTBALL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'lineup'],
   },
   limits: ESPN_LIMITS,
   bodies: { gamesOfBody, onlyGames },

@@ -14,9 +14,12 @@ import { type EspnSport, espnLeagueOf, espnLeagues, sitePath, summaryPath } from
 import { type EspnGame, MOST_EVENTS, parseScoreboard } from './scoreboard.ts';
 import { type EspnSummary, gameOfSummary, parseSummary } from './summary.ts';
 
+/** A game of a scoreboard, with the league whose it is, as ESPN's paths call it. */
+export type ListedGame = EspnGame & { providerLeagueId: string };
+
 /** ESPN about one sport, in our words. Every method rejects with ProviderError; ids are ESPN's. */
 export type EspnClient = SchedulePort & {
-  gamesOn: LiveScorePort['gamesOn'];
+  gamesOn: LiveScorePort<ListedGame>['gamesOn'];
   /** One event with all that ESPN has of it; those who ask at the same time share the call. */
   summary: (eventId: string, context: CallContext) => Promise<EspnSummary>;
   /** Undefined where ESPN does not have the event. */
@@ -87,7 +90,7 @@ export function createEspnClient(deps: ClientDeps): EspnClient {
 type SlateRequest = {
   dateUtc: string;
   context: CallContext;
-  options: Parameters<LiveScorePort['gamesOn']>[2];
+  options: Parameters<EspnClient['gamesOn']>[2];
 };
 
 /**
@@ -98,19 +101,21 @@ async function gamesOfLeagues(
   { sport }: ClientDeps,
   slate: ReturnType<typeof createSharedSlates<EspnGame>>,
   { dateUtc, context, options }: SlateRequest,
-): Promise<readonly EspnGame[]> {
-  const games: EspnGame[] = [];
+): Promise<readonly ListedGame[]> {
+  const games: ListedGame[] = [];
   const failures: ProviderError[] = [];
-  const isEnough = options?.isEnough && ((some: readonly EspnGame[]) => options.isEnough?.(some) === true);
+  const isEnough = options?.isEnough && ((some: readonly ListedGame[]) => options.isEnough?.(some) === true);
   for (const league of espnLeagues(sport, context.league)) {
+    const ofLeague = (some: readonly EspnGame[]): readonly ListedGame[] =>
+      onDay(some, dateUtc).map((game) => ({ ...game, providerLeagueId: league }));
     try {
       const listed = await slate({
         call: scoreboardCall(sport, league, datesOfUtcDay(dateUtc)),
         context,
-        isEnough: isEnough && ((some) => isEnough(onDay(some, dateUtc))),
+        isEnough: isEnough && ((some) => isEnough(ofLeague(some))),
         parse: (envelope) => listedGames(parseScoreboard(sport, envelope)),
       });
-      games.push(...onDay(listed, dateUtc));
+      games.push(...ofLeague(listed));
     } catch (error) {
       if (!(error instanceof ProviderError) || isOurOwn(error)) throw error;
       failures.push(error);

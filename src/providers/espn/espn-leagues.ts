@@ -45,6 +45,11 @@ export function espnLeagueOf(sport: EspnSport, leagueName: string): string | und
   return Object.hasOwn(leagues, leagueName) ? leagues[leagueName] : undefined;
 }
 
+/** The reverse of `espnLeagueOf`. */
+export function espnLeagueName(sport: EspnSport, league: string): string | undefined {
+  return Object.entries(formOf(sport).leagues).find(([, slug]) => slug === league)?.[0];
+}
+
 /**
  * The leagues of a sport, as ESPN's paths call them: the one of that name, none where ESPN does not have it, or all where
  * no name is given.

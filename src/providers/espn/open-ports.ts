@@ -2,7 +2,9 @@ import type { ProviderApi } from '../client/provider-api.ts';
 import type { ProviderPorts } from '../ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createEspnClient } from './espn-client.ts';
+import { createFootballBoxScores } from './football-port.ts';
 import { createInjuriesPort } from './injuries.ts';
+import { createLineupSource } from './lineup.ts';
 import { createBoxScores } from './box-scores.ts';
 import { nflPlayerLines, nflTeamLines } from './nfl-lines.ts';
 import { nbaPlayerLines, nbaTeamLines } from './summary.ts';
@@ -26,17 +28,20 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
         injuries: createInjuriesPort(parts),
         standings: createStandingsPort(parts),
         odds: createOddsPort({ ...parts, clock: deps.clock }),
+        lineup: createLineupSource({ client, api, sport, clock: deps.clock }),
       },
     };
   };
   const nba = portsOf('NBA');
   const nfl = portsOf('NFL');
+  const football = portsOf('FOOTBALL');
+  const ofFootball = createFootballBoxScores({ ...football, clock: deps.clock });
   const ofNba = createBoxScores(nba, { players: nbaPlayerLines, teams: nbaTeamLines });
   const ofNfl = createBoxScores(nfl, { players: nflPlayerLines, teams: nflTeamLines });
   return {
     NBA: { ...nba.ports, liveScore: ofNba, boxScore: ofNba },
     NFL: { ...nfl.ports, liveScore: ofNfl, boxScore: ofNfl },
-    FOOTBALL: portsOf('FOOTBALL').ports,
+    FOOTBALL: { ...football.ports, liveScore: ofFootball, boxScore: ofFootball },
   };
 }
 

@@ -81,6 +81,7 @@ export const SummaryHeader = z.object({
   season: Season.nullish(),
   week: z.number().nullish(),
   timeValid: z.boolean().nullish(),
+  league: z.object({ slug: MaybeText }).nullish(),
   competitions: z.array(Competition).min(1),
 });
 
@@ -118,11 +119,62 @@ export const Athlete = z.object({
 });
 export type Athlete = z.infer<typeof Athlete>;
 
+/** A clock in minutes of football: `67'`, `90'+3'`. */
+const ClockText = z.object({ displayValue: MaybeText }).nullish();
+
+/** Whether somebody came on or went off: a truth value, or in older bodies and before the start, an object. */
+const Substituted = z
+  .union([z.boolean(), z.object({ didSub: z.boolean().nullish(), clock: ClockText })])
+  .nullish()
+  .transform((told) => {
+    const block = typeof told === 'boolean' ? { didSub: told, clock: undefined } : told;
+    return { didSub: block?.didSub === true, clock: block?.clock?.displayValue ?? null };
+  });
+
+/** What happened to a player in a football match. */
+const PlayOfPlayer = z.object({
+  clock: ClockText,
+  substitution: z.boolean().nullish(),
+  redCard: z.boolean().nullish(),
+});
+
+const RosterStatistic = z.object({
+  name: z.string(),
+  value: z.number().nullish(),
+  displayValue: z.union([z.string(), z.number()]).nullish(),
+});
+
+/** A player of a football match. Which figures there are depends on the position. */
+export const RosterEntry = z.object({
+  athlete: z.object({ id: EspnId, displayName: z.string().min(1) }),
+  starter: z.boolean().nullish(),
+  jersey: MaybeText,
+  position: z.object({ abbreviation: MaybeText }).nullish(),
+  formationPlace: z.union([z.string(), z.number()]).nullish(),
+  subbedIn: Substituted,
+  subbedOut: Substituted,
+  plays: z.array(PlayOfPlayer).nullish(),
+  stats: z.array(RosterStatistic).nullish(),
+});
+export type RosterEntry = z.infer<typeof RosterEntry>;
+
+/** One side of a football match; without `roster` while nobody is named. */
+const Roster = z.object({
+  homeAway: z.enum(['home', 'away']).nullish(),
+  formation: MaybeText,
+  team: EspnTeam,
+  roster: z.array(z.unknown()).nullish(),
+});
+export type Roster = z.infer<typeof Roster>;
+
 /** A summary as far as box scores need it. */
 export const Summary = z.object({
   // Read as an event where that is wanted.
   header: z.looseObject({ id: EspnId }),
   boxscore: z.object({ teams: z.array(BoxTeam).nullish(), players: z.array(BoxPlayers).nullish() }).nullish(),
   pickcenter: z.array(z.unknown()).nullish(),
+  /** Football alone has its players here. */
+  rosters: z.array(Roster).nullish(),
+  keyEvents: z.array(z.unknown()).nullish(),
 });
 export type Summary = z.infer<typeof Summary>;

@@ -17,6 +17,10 @@ export const MOST_EVENTS = 500;
 export type EspnGame = ScheduledGame & {
   season: SeasonYear;
   isPreseason: boolean;
+  /** ESPN's own word for how it stands: `STATUS_FINAL_AET`. */
+  statusName: string;
+  /** Scored in a shoot-out of football; null where there was none. */
+  shootout: { home: number | null; away: number | null };
 };
 
 /** `season.type` of exhibition games before the season. */
@@ -98,6 +102,8 @@ function gameOfEvent(sport: EspnSport, event: Event): Parsed<EspnGame> {
       }),
       season: seasonOfEspn(sport, year),
       isPreseason: seasonType === PRESEASON,
+      statusName: status.type.name,
+      shootout: { home: home.shootoutScore ?? null, away: away.shootoutScore ?? null },
     },
   };
 }

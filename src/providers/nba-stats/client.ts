@@ -2,9 +2,10 @@ import type { ProviderGame } from '../../domain/box-score.ts';
 import type { NbaAdvancedBox } from '../../domain/nba-advanced.ts';
 import type { NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Envelope } from '../client/provider-api.ts';
 import type { CallContext, Parsed } from '../client/provider-call.ts';
-import type { OfficialsPort, SchedulePort, SlateBoxScorePort } from '../ports.ts';
+import type { LineupSource, OfficialsPort, SchedulePort, SlateBoxScorePort } from '../ports.ts';
 import { type Boards, startsOn } from './boards.ts';
 import { CDN, STATS } from './endpoints.ts';
 import type { ExpectedBox } from './expected-box.ts';
@@ -12,10 +13,14 @@ import { isNbaGameId } from './fields.ts';
 import { type NbaStatsHosts, askHost, eitherHost } from './hosts.ts';
 import { readAdvancedBox } from './read-advanced.ts';
 import { readGameOfBox } from './read-games.ts';
+import { readLineup } from './read-lineup.ts';
 import { readOfficials } from './read-officials.ts';
 import { readPlayerLines } from './read-players.ts';
 import { readTeamLines } from './read-teams.ts';
 import { type ScheduleSource, createScheduleSource } from './schedule-source.ts';
+
+/** The only league of these hosts, by our name. */
+const LEAGUE_NAME = 'NBA';
 
 type BoxScorePort = SlateBoxScorePort<NbaPlayerLine, NbaTeamLine>;
 
@@ -26,11 +31,16 @@ export type NbaStatsClient = {
   /** Only the board of today: the question that is asked again and again while games are on goes to no other host. */
   liveScore: Pick<BoxScorePort, 'gamesOn'>;
   officials: OfficialsPort;
+  lineup: LineupSource;
   /** Figures that the league computes; undefined while it has none. Its body is kept with the game's. */
   advancedBox: (providerGameId: string, context: CallContext) => Promise<NbaAdvancedBox | undefined>;
 };
 
-export function createNbaStatsClient(hosts: NbaStatsHosts, boards: Boards): NbaStatsClient {
+export function createNbaStatsClient(
+  hosts: NbaStatsHosts,
+  boards: Boards,
+  clock: Pick<Clock, 'nowMs'>,
+): NbaStatsClient {
   const schedule = createScheduleSource(hosts);
   return {
     schedule,
@@ -48,6 +58,19 @@ export function createNbaStatsClient(hosts: NbaStatsHosts, boards: Boards): NbaS
           () => askHost(hosts, 'cdn', { question: CDN.boxScore(gameId), ...asked }),
         );
         return value;
+      },
+    },
+    lineup: {
+      hasLeague: (leagueName) => leagueName === LEAGUE_NAME,
+      async fetchLineup(game, context) {
+        const { providerGameId } = game;
+        if (!isNbaGameId(providerGameId)) return undefined;
+        const asked = { context, parse: (envelope: Envelope) => readLineup(envelope, game, clock.nowMs()) };
+        return eitherHost(
+          () => unlessNoFile(askHost(hosts, 'cdn', { question: CDN.boxScore(providerGameId), ...asked })),
+          async () =>
+            (await askHost(hosts, 'stats', { question: STATS.boxScore(providerGameId), ...asked })).value,
+        );
       },
     },
     async advancedBox(gameId, context) {
@@ -90,14 +113,22 @@ async function gameById(
   context: CallContext,
 ): Promise<ProviderGame | undefined> {
   if (!isNbaGameId(gameId)) return undefined;
+  const parse = (envelope: Envelope) => readGameOfBox(envelope, gameId);
+  const asked = askHost(hosts, 'cdn', { question: CDN.boxScore(gameId), context, parse });
+  const found = await unlessNoFile(asked);
+  if (found) return found;
+  // The schedule has the game if anybody has.
+  const { games } = await schedule.currentFile(context);
+  return games.find(({ providerGameId }) => providerGameId === gameId);
+}
+
+/** What a file holds; undefined where there is none, as before the tip-off. */
+async function unlessNoFile<T>(asked: Promise<{ value: T }>): Promise<T | undefined> {
   try {
-    const parse = (envelope: Envelope) => readGameOfBox(envelope, gameId);
-    return (await askHost(hosts, 'cdn', { question: CDN.boxScore(gameId), context, parse })).value;
+    return (await asked).value;
   } catch (error) {
-    // Before the tip-off there is no such file; the schedule has the game if anybody has.
     if (!(error instanceof ProviderError) || !NO_FILE.has(error.facts.httpStatus ?? 0)) throw error;
-    const { games } = await schedule.currentFile(context);
-    return games.find(({ providerGameId }) => providerGameId === gameId);
+    return undefined;
   }
 }
 

@@ -19,6 +19,6 @@ export function openNbaStats(
     { cdn, stats },
   );
   const hosts = { pipeline, cdn, stats };
-  const { schedule, liveScore, boxScore, officials } = createNbaStatsClient(hosts, boards);
-  return { NBA: { schedule, liveScore, boxScore, officials } };
+  const { schedule, liveScore, boxScore, officials, lineup } = createNbaStatsClient(hosts, boards, clock);
+  return { NBA: { schedule, liveScore, boxScore, officials, lineup } };
 }

@@ -60,13 +60,13 @@ export async function findInSlates(
   context: CallContext,
   isEnough: (found: FootballGame) => boolean,
 ): Promise<FootballGame | undefined> {
-  const { leagueExternalId } = game;
-  if (leagueExternalId === null) throw leagueNotKnown(game);
+  const leagueId = game.leagueExternalId ?? client.leagueIdOf?.(game.leagueName);
+  if (leagueId === undefined) throw leagueNotKnown(game);
   const isSide = await sideMatcher(teamsOf, game.leagueName);
   const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
     pickGame(
       game,
-      slate.filter((candidate) => candidate.providerLeagueId === leagueExternalId),
+      slate.filter((candidate) => candidate.providerLeagueId === leagueId),
       isSide,
     );
   const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });

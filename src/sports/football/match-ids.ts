@@ -53,7 +53,7 @@ const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 
 
 type MatchIdOptions = {
   db: Database;
-  client: Pick<FootballBoxScorePort, 'seasonList'>;
+  client: Required<Pick<FootballBoxScorePort, 'seasonList'>>;
   teamsOf: TeamRecogniser;
   clock: Pick<Clock, 'nowMs'>;
 };

@@ -20,6 +20,8 @@ export function openFootballAdapter({
   const client = ports.FOOTBALL?.boxScore;
   if (!client) return undefined;
   const teamsOf = createTeamRecogniser({ db, sport: 'FOOTBALL', clock });
-  const matchIds = sharesCalls ? createMatchIds({ db, client, teamsOf, clock }) : NO_MATCH_IDS;
+  const { seasonList } = client;
+  const matchIds =
+    sharesCalls && seasonList ? createMatchIds({ db, client: { seasonList }, teamsOf, clock }) : NO_MATCH_IDS;
   return createFootballAdapter({ client, teamsOf, matchIds });
 }

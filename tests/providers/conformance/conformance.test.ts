@@ -53,6 +53,7 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
       odds: opened.ports.odds,
       injuries: opened.ports.injuries,
       standings: opened.ports.standings,
+      lineup: opened.ports.lineup,
     };
     for (const one of SERVED_CAPABILITIES.filter((capability) => named.includes(capability)))
       expect(has[one], one).toBeDefined();
@@ -121,6 +122,31 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
     const wins = table.reduce((sum, team) => sum + (team.wins ?? 0), 0);
     const draws = table.reduce((sum, team) => sum + (team.draws ?? 0), 0);
     expect(wins + draws / 2).toBe(world.ids.length);
+  });
+
+  it('tells who begins, on both sides, and nothing of a game that it does not have', async () => {
+    const { lineup } = opened.ports;
+    const named = world.app.registry.named(name)?.definition.capabilities[sport] ?? [];
+    if (!lineup || !named.includes('lineup')) return;
+    expect(lineup.hasLeague(leagueOf().name)).toBe(true);
+    const [game] = await listing(opened.ports);
+    if (!game) throw new Error('the game is not listed');
+    const asked = {
+      providerGameId: game.providerGameId,
+      startMs: game.startMs,
+      homeTeamId: game.home.providerTeamId,
+      awayTeamId: game.away.providerTeamId,
+    };
+    const found = await lineup.fetchLineup(asked, context());
+    expect(found?.kind).toBe('actual');
+    expect(found?.sides.map(({ side }) => side)).toEqual(['home', 'away']);
+    for (const { players } of found?.sides ?? []) {
+      expect(players.filter(({ isStarter }) => isStarter)).toHaveLength(sport === 'NBA' ? 5 : 11);
+      expect(players.some(({ isStarter }) => !isStarter)).toBe(true);
+    }
+    expect(await lineup.fetchLineup({ ...asked, providerGameId: '999999' }, context())).toBeUndefined();
+    const foreign = lineup.fetchLineup({ ...asked, homeTeamId: '1' }, context());
+    await expect(foreign).rejects.toMatchObject({ facts: { kind: 'mismatch' } });
   });
 
   it.each<[SimulatedProviderDialsPatch, string[]]>([

@@ -93,6 +93,7 @@ function adapterOver(
     roster: () => Promise.resolve([]),
     seasonList: () => Promise.resolve([]),
     forgetBoxScore: () => Promise.resolve(),
+    lineup: { hasLeague: () => false, fetchLineup: () => Promise.resolve(undefined) },
   };
   const resolver = createTeamResolver(referenceResolvableTeams('Ligue 1'), []);
   const idOf: Record<string, number> = {

@@ -4,9 +4,10 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
-import type { FootballBoxScorePort } from '../../ports.ts';
+import type { FootballBoxScorePort, LineupSource } from '../../ports.ts';
 import { createSharedSlates } from '../../client/shared-slates.ts';
 import { FOOTBALL_ENDPOINTS } from './endpoints.ts';
+import { parseLineup } from './lineup.ts';
 import {
   parseGames,
   parseGamesById,
@@ -37,6 +38,7 @@ export type FootballClientOptions = {
  * rejects with ProviderError. Ids are the provider's.
  */
 export type FootballClient = FootballBoxScorePort & {
+  lineup: LineupSource;
   /** Every match of a league's season, named by the year in which it starts. */
   seasonGames: (
     providerLeagueId: string,
@@ -129,6 +131,13 @@ export function createFootballClient({
       ask(FOOTBALL_ENDPOINTS.roster(providerTeamId), context, (envelope) =>
         parseRoster(envelope, providerTeamId),
       ),
+    lineup: {
+      hasLeague: () => true,
+      fetchLineup: (game, context) =>
+        ask(FOOTBALL_ENDPOINTS.lineups(game.providerGameId), context, (envelope) =>
+          parseLineup(envelope, game, clock.nowMs()),
+        ),
+    },
     teamPlayers: (providerGameId, providerTeamId, context) =>
       ask(FOOTBALL_ENDPOINTS.ofTeam('players', providerGameId, providerTeamId), context, (envelope) =>
         parseTeamPlayers(envelope, { providerGameId, providerTeamId }),

@@ -17,6 +17,10 @@ export const FOOTBALL_ENDPOINTS = {
     endpoint: '/fixtures',
     query: { ids: providerGameIds.join('-') },
   }),
+  lineups: (providerGameId: string) => ({
+    endpoint: '/fixtures/lineups',
+    query: { fixture: providerGameId },
+  }),
   /** One team's players, or its figures, in a match. */
   ofTeam: (what: 'players' | 'statistics', providerGameId: string, providerTeamId: string) => ({
     endpoint: `/fixtures/${what}`,
