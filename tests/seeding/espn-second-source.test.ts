@@ -22,7 +22,7 @@ describe('ESPN as the second source of box scores', () => {
 
   async function start(
     environment: Record<string, string> = {},
-    { seed = 7, sport = 'NBA' }: { seed?: number; sport?: 'NBA' | 'NFL' } = {},
+    { seed = 7, sport = 'NBA' }: { seed?: number; sport?: 'NBA' | 'NFL' | 'FOOTBALL' } = {},
   ): Promise<void> {
     espn = createSimulatedProvider({
       provider: 'espn',
@@ -124,6 +124,32 @@ describe('ESPN as the second source of box scores', () => {
     await done();
     const [fromEspn, fromApiSports] = [ofEspn[0], (await totals('api-sports'))[0]];
     expect(fromEspn).toEqual(fromApiSports);
+  });
+
+  it('serves a football match with all of its lines where the first one is down, for one call', async () => {
+    await start({ RETRY_MAX_ATTEMPTS: '20' }, { sport: 'FOOTBALL' });
+    await play([['Arsenal', 'Chelsea']]);
+    world.provider.setDials({ isDown: true });
+    await world.startWorkers();
+    await done();
+    const [told] = await query(sql`
+      select (select array_agg(distinct source) from football_team_game_stats) as sources, result_source,
+             (select sum(goals)::int from football_team_game_stats) = home_score + away_score as adds_up,
+             (select count(*) filter (where minutes > 0)::int from football_player_game_stats) >= 22 as played,
+             (select count(*)::int from football_player_game_stats where passes_total is not null) as passes,
+             array_length(home_period_scores, 1) as halves, seeding_status
+      from games`);
+    expect(told).toEqual({
+      sources: ['espn'],
+      result_source: 'espn',
+      adds_up: true,
+      played: true,
+      passes: 0,
+      halves: 2,
+      seeding_status: 'completed',
+    });
+    const asked = [...espn.timesAsked()].filter(([path]) => path.includes('/summary'));
+    expect(asked.map(([, times]) => times)).toEqual([1]);
   });
 
   it('serves while the first one is down', async () => {
