@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimTask } from '../../../src/seeding/claim.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { BUF_LA, TEAM_FILE, ingestNflGames, loadFile, playerFile, query, side } from './box-score-files.ts';
 
@@ -28,6 +29,10 @@ describe('loading published box scores', () => {
       test,
       `select to_jsonb(line) as line from ${LINES} as line order by game_id, player_id`,
     );
+  const gameOf = async (taskId: number) => {
+    const text = `select game_id from seeding_tasks where id = ${taskId}`;
+    return (await query<{ game_id: number }>(test, text))[0]?.game_id ?? 0;
+  };
   const game = () =>
     query(
       test,
@@ -132,6 +137,35 @@ describe('loading published box scores', () => {
       "select count(*)::int as ids from external_ids where provider = 'nflverse' and entity_type = 'player'",
     );
     expect(known).toEqual([{ ids: 11 }]);
+  });
+
+  it('opens a pass again that was taken off, and leaves a game alone that a worker reads', async () => {
+    await loadFile(test, playerFile(BUF_LA));
+    const [task] = await query<{ id: number; revision: number }>(
+      test,
+      'select id, revision from seeding_tasks',
+    );
+    const taskId = task?.id ?? 0;
+    await test.app.taskActions.cancel(taskId, { name: 'test' });
+    expect(await loadFile(test, TEAM_FILE)).toMatchObject({ written: 2, games_whole: 1 });
+    expect(await game()).toEqual([{ seeding_status: 'completed', status: 'completed', error_type: null }]);
+
+    await test.app.taskActions.seedGame(await gameOf(taskId), { force: true }, { name: 'test' });
+    const [open] = await query<{ revision: number }>(test, 'select revision from seeding_tasks');
+    const claim = {
+      taskId,
+      revision: open?.revision ?? 0,
+      workerId: 'w1',
+      leaseMs: 60_000,
+      maxLostStarts: 3,
+    };
+    expect(await claimTask(test.app.database.db, claim)).toMatchObject({ ok: true });
+    expect(await loadFile(test, TEAM_FILE)).toMatchObject({ by_reason: { game_is_being_read: 2 } });
+  });
+
+  it('loads the season that is asked for alone', async () => {
+    const result = await loadFile(test, playerFile(BUF_LA), { season: 2021 });
+    expect(result).toMatchObject({ rows: 12, other_season: 12, written: 0, games: 0 });
   });
 
   it('goes on behind the last game that it wrote', async () => {
