@@ -104,7 +104,7 @@ describe('writers of the same events', () => {
     expect(await Promise.race([ended, seenWaiting()])).toBe('waits');
     open();
     await first;
-    expect(await second).toEqual({ changes: 0, same: 1 });
+    expect(await second).toMatchObject({ changes: 0, same: 1 });
     expect(await changesOf(db)).toEqual(['one draftkings h2h home  1.8 2026-11-01T09:00:00.000Z']);
   });
 

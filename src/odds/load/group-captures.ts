@@ -35,7 +35,8 @@ function pricesThatStand(rows: readonly PlacedRow[]) {
   const best = new Map<string, PlacedRow>();
   const outcomes = rows.map((one) => {
     const { book, market, side, subject, point } = one.row;
-    const outcome = JSON.stringify([captureKey(one.row, one.place), book, market, side, subject, point]);
+    // Who it is about comes last: nothing else has room for a bar.
+    const outcome = `${captureKey(one.row, one.place)}|${book}|${market}|${side}|${point ?? ''}|${subject ?? ''}`;
     const other = best.get(outcome);
     if (other === undefined || isPreferred(one.row, other.row)) best.set(outcome, one);
     return { one, outcome };

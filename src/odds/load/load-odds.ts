@@ -8,6 +8,7 @@ import { ODDS_PROVIDER } from '../../reference/identities/odds-provider.ts';
 import { linkOpenEvents } from '../events/link-events.ts';
 import { ensureBookmakers } from '../store/bookmakers.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
+import type { CapturedEvent } from '../store/captured-odds.ts';
 import { writeCaptures } from '../store/write-captures.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
@@ -84,6 +85,9 @@ type Reading = {
   prices: RowPrices;
   reasons: Map<string, number>;
   told: Omit<QuarantinedRow, 'raw'>[];
+  /** Events of a body of which prices are written. */
+  written: Set<string>;
+  hasEvents: boolean;
 };
 
 /**
@@ -133,7 +137,17 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise
     actor: request.actor,
     newRunId: newRunId('load_odds', sport ?? 'unknown'),
   });
-  const reading = { request, load: open, finder, preset: file.preset, prices, reasons: new Map(), told: [] };
+  const reading = {
+    request,
+    load: open,
+    finder,
+    preset: file.preset,
+    prices,
+    reasons: new Map(),
+    told: [],
+    written: new Set<string>(),
+    hasEvents: file.events.length > 0,
+  };
   const ofRows = await readOn(deps, where, reading, firstRows, rows);
   const counts = addCounts(ofRows, await keepEventsOf(where, reading, file.events));
   return finish(deps, where, reading, { counts, sport, fileHash, startedAtMs });
@@ -184,14 +198,21 @@ async function keepEventsOf(
   events: readonly EventOfBody[],
 ): Promise<LoadCounts> {
   const { request, load: open, finder } = reading;
-  const { captures, refused } = eventCaptures(events, finder);
+  const { captures: all, refused } = eventCaptures(events, finder);
+  // What prices were written of has told its event.
+  const captures = all.filter((one) => !reading.written.has(writtenKey(one)));
   tellRefused(reading, refused);
   const origin = { provider: ODDS_PROVIDER, runId: open.runId };
+  if (captures.length === 0 && refused.length === 0) return NO_ROWS;
   await batchIn(request, where, async (tx) => {
     await writeCaptures(tx, captures, origin, new Map());
     await quarantine(tx, open, request.sourceName, refused);
   });
   return { ...NO_ROWS, rows: refused.length, quarantined: refused.length };
+}
+
+function writtenKey({ sportId, providerEventId, capturedAtMs }: CapturedEvent): string {
+  return `${sportId}|${capturedAtMs}|${providerEventId}`;
 }
 
 async function readOn(

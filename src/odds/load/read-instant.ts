@@ -23,10 +23,13 @@ export function readInstant(written: string | number | undefined, isUtc: boolean
   return instantOf(zoned === undefined ? `${iso}Z` : iso);
 }
 
+const DAY = /^(\d{4})-(\d\d)-(\d\d)/;
+
 /** Undefined for a day or an hour that does not exist. */
 function instantOf(iso: string): number | undefined {
-  const [date = ''] = iso.split(/T/i);
+  const [, year, month, day] = DAY.exec(iso) ?? [];
   const atMs = Date.parse(iso.toUpperCase());
-  const isRealDay = !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const isRealDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
   return Number.isNaN(atMs) || !isRealDay ? undefined : atMs;
 }

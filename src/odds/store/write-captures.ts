@@ -11,12 +11,18 @@ import {
   insertSeries,
   keepSightings,
   noteClosingLines,
+  noteLastSeen,
   removeChanges,
   updateSeries,
 } from './write-series.ts';
 
 /** What captures came to: rows more than before, and quotes that showed what was known. */
-export type CaptureCounts = { changes: number; same: number };
+export type CaptureCounts = {
+  changes: number;
+  same: number;
+  /** The same by market. */
+  byMarket: Readonly<Record<string, { changes: number; same: number }>>;
+};
 
 /**
  * Writes what captures show of events: changes, what stands now, and every start that was told, in the caller's
@@ -30,9 +36,10 @@ export async function writeCaptures(
   origin: CaptureOrigin,
   bookIds: ReadonlyMap<string, number>,
 ): Promise<CaptureCounts> {
-  if (captures.length === 0) return { changes: 0, same: 0 };
+  if (captures.length === 0) return { changes: 0, same: 0, byMarket: {} };
   const events = await keepEvents(tx, captures, origin);
   const observed = [...observedSeries(events, bookIds, origin).values()];
+  if (observed.length === 0) return { changes: 0, same: 0, byMarket: {} };
   const standing = await readStanding(tx, [...new Set(events.map(({ eventId }) => eventId))]);
   const known = await readLate(tx, observed, standing);
   const merged = observed.map((series) => {
@@ -45,9 +52,15 @@ export async function writeCaptures(
     return { series, now, result: mergeSeries(before, series.prices) };
   });
   await writeMerged(tx, merged);
-  const rows = merged.reduce((sum, { result }) => sum + result.inserted.length - result.removedMs.length, 0);
-  const quotes = observed.reduce((sum, { prices }) => sum + prices.length, 0);
-  return { changes: rows, same: quotes - rows };
+  const byMarket = new Map<string, { changes: number; same: number }>();
+  for (const { series, result } of merged) {
+    const rows = result.inserted.length - result.removedMs.length;
+    const { changes, same } = byMarket.get(series.market) ?? { changes: 0, same: 0 };
+    const of = { changes: changes + rows, same: same + series.prices.length - rows };
+    byMarket.set(series.market, of);
+  }
+  const sumOf = (name: 'changes' | 'same') => [...byMarket.values()].reduce((sum, one) => sum + one[name], 0);
+  return { changes: sumOf('changes'), same: sumOf('same'), byMarket: Object.fromEntries(byMarket) };
 }
 
 type Merged = {
@@ -108,15 +121,28 @@ async function writeMerged(tx: Executor, merged: readonly Merged[]): Promise<voi
       result.sightingsMs.map((capturedAtMs) => ({ eventId: series.eventId, seriesId, capturedAtMs })),
     ),
   );
-  await updateSeries(
-    tx,
-    merged.flatMap((one) => {
-      const standing = newStanding(one);
-      const { seriesId } = standing;
-      return seriesId === undefined || isAsBefore(one.now, standing) ? [] : [{ ...standing, seriesId }];
-    }),
-  );
+  await standAnew(tx, merged, standings);
   await noteClosingLines(tx, touchedEvents(merged));
+}
+
+/** Most captures show most prices as they were: of these only the time of the sighting is written. */
+async function standAnew(
+  tx: Executor,
+  merged: readonly Merged[],
+  standings: readonly (NewStanding & { seriesId: number | undefined })[],
+): Promise<void> {
+  const seen: { seriesId: number; lastSeenMs: number }[] = [];
+  const changed: (NewStanding & { seriesId: number })[] = [];
+  for (const [index, standing] of standings.entries()) {
+    const { seriesId, lastSeenMs, current } = standing;
+    const now = merged[index]?.now;
+    if (seriesId === undefined || now === undefined) continue;
+    const isSame = now.current.capturedAtMs === current.capturedAtMs && isSameRow(now.current, current);
+    if (!isSame) changed.push({ ...standing, seriesId });
+    else if (now.lastSeenMs !== lastSeenMs) seen.push({ seriesId, lastSeenMs });
+  }
+  await noteLastSeen(tx, seen);
+  await updateSeries(tx, changed);
 }
 
 function newStanding({ series, now, result }: Merged): NewStanding & { seriesId: number | undefined } {
@@ -124,11 +150,6 @@ function newStanding({ series, now, result }: Merged): NewStanding & { seriesId:
   if (current === undefined) throw new Error(`the series ${series.key} has no price`);
   const lastSeenMs = Math.max(now?.lastSeenMs ?? 0, lastOf(series.prices));
   return { ...series, seriesId: now?.seriesId, current, lastSeenMs };
-}
-
-function isAsBefore(now: StandingSeries | undefined, { current, lastSeenMs }: NewStanding): boolean {
-  if (now === undefined || now.lastSeenMs !== lastSeenMs) return false;
-  return now.current.capturedAtMs === current.capturedAtMs && isSameRow(now.current, current);
 }
 
 /** Events with changes that came, went or moved, and the first of these. A sighting as well makes a close younger. */

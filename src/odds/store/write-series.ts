@@ -82,6 +82,18 @@ export async function updateSeries(
     where ${oddsCurrent.seriesId} = seen.id`);
 }
 
+/** When series were seen last whose prices stand as they did. */
+export async function noteLastSeen(
+  tx: Executor,
+  seen: readonly { seriesId: number; lastSeenMs: number }[],
+): Promise<void> {
+  for (const [lastSeenMs, some] of Map.groupBy(seen, (one) => one.lastSeenMs)) {
+    await tx.execute(sql`
+      update ${oddsCurrent} set ${bareColumns(oddsCurrent.lastSeenAt)} = ${iso(lastSeenMs)}::timestamptz
+      where ${oddsCurrent.seriesId} = any(${values(some, ({ seriesId }) => seriesId)}::int[])`);
+  }
+}
+
 /** Changes with the series that they are of. */
 export type ChangeRow = { seriesId: number; of: SeriesOf; price: PricePoint };
 
