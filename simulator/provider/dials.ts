@@ -110,6 +110,8 @@ const dialsSchema = z.strictObject({
   stillBookRate: rate,
   /** Share of games whose start providers of odds put a minute to three later once they are played. */
   movedStartRate: rate,
+  /** Seconds between two questions about prices before a game, for providers that count them apart; 0: none. */
+  oddsPauseSeconds: z.number().min(0).max(600),
   /** How a call over the minute is refused. Both forms exist in the wild. */
   rateLimitStyle: z.enum(['http429', 'http200', 'alternate']),
   /** How `errors` of a refusal is written: an object as documented, or the list or text that users have seen. */
@@ -178,6 +180,7 @@ export const DEFAULT_DIALS: SimulatedProviderDials = {
   stillBookRate: 0,
   // Recorded: 259 of 344 events.
   movedStartRate: 0.75,
+  oddsPauseSeconds: 0,
   rateLimitStyle: 'alternate',
   errorsStyle: 'object',
   blockAfterRefusals: null,

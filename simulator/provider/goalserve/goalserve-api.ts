@@ -20,6 +20,7 @@ export function createGoalserveNbaApi({ seed }: { seed: number }): SimulatedApi 
   const league = createNbaLeague(seed);
   const listed = (context: AnswerContext) =>
     league.games.all().filter(({ id }) => isListed(context.dials, id, false));
+  let askedForOddsMs = Number.NEGATIVE_INFINITY;
   return withOwnIds(createNbaApi({ seed, league }), seed, {
     '/bsktbl/nba-shedule': {
       get: 'nba-shedule',
@@ -37,6 +38,12 @@ export function createGoalserveNbaApi({ seed }: { seed: number }): SimulatedApi 
     '/getodds/soccer': {
       get: 'odds',
       rules: { allowed: { cat: 'text', ...JSON_ASKED }, oneOf: [['cat']] },
+      refusal: (_query, { nowMs, dials }) => {
+        const isTooSoon = nowMs - askedForOddsMs < dials.oddsPauseSeconds * 1_000;
+        if (isTooSoon) return { why: 'rate_limit', perMinute: 6, form: 'http429' };
+        askedForOddsMs = nowMs;
+        return undefined;
+      },
       rows: ({ cat }, context): Tree[] =>
         listed(context)
           .filter((game) => cat === 'basket_10' && league.stateOf(game, context).status === 1)

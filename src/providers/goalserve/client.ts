@@ -5,10 +5,9 @@ import type { GamesById, SeasonList } from '../../domain/scheduled-game.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
-import { type OddsPort, type SchedulePort, type SlateBoxScorePort, STALE_FOR_MS } from '../ports.ts';
+import { type SchedulePort, type SlateBoxScorePort, STALE_FOR_MS } from '../ports.ts';
 import type { DayGame, Days } from './days.ts';
 import { GOALSERVE } from './endpoints.ts';
-import { readOdds } from './read-odds.ts';
 import { readSchedule, readSeason } from './read-schedule.ts';
 
 export type GoalserveClientOptions = {
@@ -127,25 +126,3 @@ function linesOf<Line extends { providerTeamId: string }>(
 
 /** Games of some weeks. */
 const MAX_STARTS = 500;
-
-/** Prices of the NBA; regions are not told apart. */
-export function createOddsSource({ pipeline, api, clock }: GoalserveClientOptions): OddsPort {
-  async function ask(context: CallContext, markets?: readonly string[]) {
-    const parse = (envelope: Envelope) => readOdds(envelope, markets);
-    return (await pipeline.call({ api, ...GOALSERVE.basketballOdds, context, parse })).value;
-  }
-  return {
-    async events(_league, context) {
-      const { events } = await ask(context);
-      return events.map(({ books: _books, ...event }) => event);
-    },
-    async odds(_league, { markets, providerEventIds }, context) {
-      const { events, refused } = await ask(context, markets);
-      return {
-        capturedAtMs: clock.nowMs(),
-        events: events.filter(({ providerEventId }) => providerEventIds?.includes(providerEventId) ?? true),
-        refused,
-      };
-    },
-  };
-}

@@ -1,8 +1,9 @@
 import type { ProviderPorts } from '../ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../registry.ts';
-import { createBoxScoreSource, createOddsSource, createScheduleSource } from './client.ts';
+import { createBoxScoreSource, createScheduleSource } from './client.ts';
 import { createDays } from './days.ts';
 import { GOALSERVE } from './endpoints.ts';
+import { createOddsSource } from './odds-source.ts';
 
 /** A final game stays final; this long its day is not asked for again on its behalf. */
 const DAY_KEPT_MS = 5 * 60_000;
@@ -18,7 +19,7 @@ export function openGoalserve(
   const days = createDays({ ...options, coalescer, freshMs: freshMs('NBA'), keptMs: DAY_KEPT_MS });
   const boxScore = createBoxScoreSource(options, days, schedule);
   return {
-    NBA: { schedule, liveScore: boxScore, boxScore, odds: createOddsSource(options) },
+    NBA: { schedule, liveScore: boxScore, boxScore, odds: createOddsSource({ ...options, coalescer }) },
     NFL: { schedule: createScheduleSource(options, GOALSERVE.nflSchedule) },
   };
 }

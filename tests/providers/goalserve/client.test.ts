@@ -53,6 +53,24 @@ describe('Goalserve', () => {
     expect(calls()).toEqual(asked);
   });
 
+  it('asks for prices once in ten seconds, whoever wants the events and the prices', async () => {
+    world.server.setDials({ oddsPauseSeconds: 10 });
+    const { odds } = ports();
+    const before = calls()['/getodds/soccer'] ?? 0;
+    const events = await odds.events(NBA, context());
+    const all = await odds.odds(NBA, { markets: ['h2h', 'spreads'], regions: ['us'] }, context());
+    const one = await odds.odds(NBA, { markets: ['h2h'], regions: ['us'] }, context());
+    expect(events.length).toBeGreaterThan(0);
+    expect(all.events.map(({ providerEventId }) => providerEventId)).toEqual(
+      events.map(({ providerEventId }) => providerEventId),
+    );
+    const marketsOf = ({ events: some }: typeof all) =>
+      new Set(some.flatMap(({ books }) => books.flatMap(({ quotes }) => quotes.map(({ market }) => market))));
+    expect(marketsOf(all)).toEqual(new Set(['h2h', 'spreads']));
+    expect(marketsOf(one)).toEqual(new Set(['h2h']));
+    expect((calls()['/getodds/soccer'] ?? 0) - before).toBe(1);
+  });
+
   it('finds the day of a game that it has not listed by the schedule', async () => {
     const { boxScore } = ports();
     const { rows } = await boxScore.teamLines(world.ids[0] ?? '', context());
