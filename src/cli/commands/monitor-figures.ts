@@ -4,6 +4,7 @@ import type { Distribution } from '../../monitoring/facts/percentiles.ts';
 import { splitCalls } from '../../monitoring/facts/account-page.ts';
 import type { ApiUsageRow } from '../../monitoring/facts/provider-calls.ts';
 import type { Latency, Stats } from '../../monitoring/reports/types.ts';
+import type { HostCredits } from '../../monitoring/quota/month-of-credits.ts';
 import { type Usage, readUsage } from '../../monitoring/quota/usage.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';
@@ -184,13 +185,14 @@ function usageDays(options: UsageOptions): number {
   return chosen[0] ?? 1;
 }
 
-function renderUsage({ days, providers, calls }: Usage, view: View): string {
+function renderUsage({ days, providers, calls, credits }: Usage, view: View): string {
   const { data, account } = splitCalls(calls);
   const beside =
     account === 0 ? '' : `, and ${countWords(account)} to account pages, which count against no limit`;
   return joinSections(
     section(view, 'Providers', providerTable(providers, view)),
     providerNotes(providers, view),
+    ...credits.map((one) => creditSection(one, view)),
     section(
       view,
       `${plural(data, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}${beside}`,
@@ -205,12 +207,38 @@ function renderUsage({ days, providers, calls }: Usage, view: View): string {
             style: (text, row) => (row.outcome === 'ok' ? view.colors.green(text) : view.colors.red(text)),
           },
           { title: 'CALLS', text: (row) => countWords(row.calls), align: 'right' },
+          {
+            title: 'CREDITS',
+            text: (row) => (row.credits === null ? null : countWords(row.credits)),
+            align: 'right',
+            isOptional: true,
+          },
           { title: 'AVERAGE', text: (row) => `${countWords(row.average_ms)} ms`, align: 'right' },
           { title: 'P95', text: (row) => `${countWords(row.p95_ms)} ms`, align: 'right', yields: 3 },
         ],
         calls,
         '  none',
       ),
+    ),
+  );
+}
+
+/** A month of credits: what is used and has to last, and what each day took. */
+function creditSection(
+  { provider_name: name, used, limit, forecast, days }: HostCredits,
+  view: View,
+): string {
+  const head = `${countWords(used)} of ${countWords(limit)} credits of ${name} this month are used; at the pace of the last days it comes to ${countWords(forecast)}`;
+  return section(
+    view,
+    head,
+    view.table<HostCredits['days'][number]>(
+      [
+        { title: 'DAY', text: ({ day }) => day },
+        { title: 'CREDITS', text: ({ credits }) => countWords(credits), align: 'right' },
+      ],
+      days,
+      '  none',
     ),
   );
 }

@@ -117,8 +117,19 @@ export const UsageSchema = z
         endpoint: z.string(),
         outcome: z.string(),
         calls: z.int(),
+        credits: z.int().nullable(),
         average_ms: z.number(),
         p95_ms: z.number(),
+      }),
+    ),
+    credits: z.array(
+      z.strictObject({
+        host: z.string(),
+        provider_name: z.string(),
+        used: z.int(),
+        limit: z.int(),
+        forecast: z.int(),
+        days: z.array(z.strictObject({ day: Day, credits: z.int() })),
       }),
     ),
   })

@@ -17,6 +17,8 @@ export type ApiUsageRow = {
   /** `ok`, or the kind of the provider error. */
   outcome: string;
   calls: number;
+  /** Credits that they cost; null where a call is a call. */
+  credits: number | null;
   average_ms: number;
   p95_ms: number;
 };
@@ -38,6 +40,7 @@ export const apiUsageByDay: Fact<
         endpoint: apiUsage.endpoint,
         outcome: apiUsage.outcome,
         calls: sql<number>`count(*)::int`,
+        credits: sql<number | null>`sum(${apiUsage.credits})::int`,
         average_ms: sql<number>`round(avg(${apiUsage.durationMs}))::int`,
         p95_ms: sql<number>`round(percentile_cont(0.95) within group (order by ${apiUsage.durationMs}))::int`,
       })
@@ -48,6 +51,30 @@ export const apiUsageByDay: Fact<
       .groupBy(sql`1, 2, 3, 4`)
       .orderBy(sql`1 desc, 2, 3, 4`);
   },
+};
+
+/** Credits that calls to a host cost on a UTC day. */
+export type CreditsOfDay = { host: string; day: string; credits: number };
+
+export const creditsByDay: Fact<null, readonly CreditsOfDay[]> = {
+  name: 'provider_credits',
+  meaning: 'Credits that calls cost, by UTC day and host, of providers that charge by the question.',
+  unit: 'credits',
+  window: 'this UTC calendar month and the last seven days',
+  read: (executor) =>
+    executor
+      .select({
+        host: apiUsage.host,
+        day: sql<string>`to_char(${apiUsage.startedAt} at time zone 'UTC', 'YYYY-MM-DD')`,
+        credits: sql<number>`sum(${apiUsage.credits})::int`,
+      })
+      .from(apiUsage)
+      .where(
+        sql`${apiUsage.startedAt} >= least(date_trunc('month', now(), 'UTC'), date_trunc('day', now(), 'UTC') - interval '7 days')
+          and ${apiUsage.credits} > 0`,
+      )
+      .groupBy(sql`1, 2`)
+      .orderBy(sql`1, 2 desc`),
 };
 
 /** Calls that left, and how many of them gave no usable answer. */

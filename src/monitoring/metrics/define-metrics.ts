@@ -85,11 +85,13 @@ function defineProviderMetrics(registry: Registry) {
       'endpoint',
       'outcome',
     ]),
-    quotaUsed: gauge(registry, 'provider_quota_used', 'Calls counted against a quota window.', [
-      'host',
-      'window',
-    ]),
-    quotaLimit: gauge(registry, 'provider_quota_limit', 'Calls that a quota window takes.', [
+    quotaUsed: gauge(
+      registry,
+      'provider_quota_used',
+      'Calls counted against a quota window, and credits (month_credits) where a provider charges them.',
+      ['host', 'window'],
+    ),
+    quotaLimit: gauge(registry, 'provider_quota_limit', 'Calls, or credits, that a quota window takes.', [
       'host',
       'window',
     ]),

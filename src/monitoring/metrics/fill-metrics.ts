@@ -1,5 +1,6 @@
 import type { readQueues } from '../overview/queue-status.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
+import { creditsOfMonth } from '../quota/credits-of-month.ts';
 import type { OwnMetrics } from './define-metrics.ts';
 import type { MetricsSnapshot } from './metrics-snapshot.ts';
 
@@ -55,6 +56,9 @@ export function fillQueues(own: OwnMetrics, queues: Awaited<ReturnType<typeof re
   }
 }
 
+/** The window of providers that charge credits by the question. */
+const MONTH_OF_CREDITS = 'month_credits';
+
 /** Sets the gauges of providers. */
 export function fillProviders(own: OwnMetrics, providers: readonly ProviderStatus[]): void {
   for (const { host, quota, breaker, outage, tasks_held_by_breaker: held } of providers) {
@@ -64,6 +68,11 @@ export function fillProviders(own: OwnMetrics, providers: readonly ProviderStatu
       if (!quota) continue;
       own.quotaUsed.set({ host, window }, quota[window].used);
       own.quotaLimit.set({ host, window }, quota[window].limit);
+    }
+    const credits = quota ? creditsOfMonth(quota) : undefined;
+    if (credits) {
+      own.quotaUsed.set({ host, window: MONTH_OF_CREDITS }, credits.used);
+      own.quotaLimit.set({ host, window: MONTH_OF_CREDITS }, credits.limit);
     }
   }
 }

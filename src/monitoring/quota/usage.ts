@@ -1,6 +1,7 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { ApiUsageRow } from '../facts/provider-calls.ts';
 import type { Monitoring } from '../monitoring.ts';
+import { type HostCredits, hostCredits } from './month-of-credits.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 
 /** What was asked of the providers, and what they still allow. */
@@ -9,6 +10,8 @@ export type Usage = {
   providers: readonly ProviderStatus[];
   /** By UTC day, host, endpoint and outcome, the newest day first. */
   calls: readonly ApiUsageRow[];
+  /** Credits of this month, of each provider that charges them. */
+  credits: readonly HostCredits[];
 };
 
 /** Calls of the last `days` UTC days and the state of every provider, or of those that serve one sport. */
@@ -16,11 +19,9 @@ export async function readUsage(
   { monitoring, providerStatus }: { monitoring: Monitoring; providerStatus: ProviderStatusReader },
   { days, sport }: { days: number; sport?: Sport | undefined },
 ): Promise<Usage> {
-  if (sport === undefined) {
-    const [providers, calls] = await Promise.all([providerStatus(), monitoring.apiUsage({ days })]);
-    return { days, providers, calls };
-  }
-  const providers = (await providerStatus()).filter(({ sports }) => sports.includes(sport));
-  const calls = await monitoring.apiUsage({ days, hosts: providers.map(({ host }) => host) });
-  return { days, providers, calls };
+  const all = await providerStatus();
+  const providers = sport === undefined ? all : all.filter(({ sports }) => sports.includes(sport));
+  const hosts = sport === undefined ? undefined : providers.map(({ host }) => host);
+  const calls = await monitoring.apiUsage({ days, ...(hosts ? { hosts } : {}) });
+  return { days, providers, calls, credits: hostCredits(providers, await monitoring.credits()) };
 }
