@@ -1,11 +1,11 @@
-import type { CollectionDeps } from '../odds/collect/update-odds.ts';
+import type { CollectionDeps } from '../odds/collect/plan-sources.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 
 /** What the collection of odds works with. */
 export function oddsCollection(app: App, { oddsSources, ledger, usage }: Providers): CollectionDeps {
   const { config, database, clock, logger } = app;
-  const { markets, regions, leagues, creditsPerMonth } = config.odds;
+  const { markets, regions, leagues, creditsPerMonth, eventLooks } = config.odds;
   return {
     db: database.db,
     clock,
@@ -25,5 +25,6 @@ export function oddsCollection(app: App, { oddsSources, ledger, usage }: Provide
     leagueNames: leagues,
     request: { markets, regions },
     creditsPerMonth,
+    eventLooks,
   };
 }

@@ -1,4 +1,4 @@
-import type { OddsPlan, PastPoll } from '../odds/collect/read-plan.ts';
+import type { BoughtMarket, OddsPlan, PastPoll } from '../odds/collect/read-plan.ts';
 import type { SnapshotNow } from '../odds/collect/snapshot-now.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,7 +16,8 @@ export function oddsPlanOutcome(plans: readonly OddsPlan[]): Outcome {
   return { document: { providers: plans }, render };
 }
 
-function planLines({ provider, credits, slates, polls }: OddsPlan, view: View): string {
+function planLines(plan: OddsPlan, view: View): string {
+  const { provider, credits, event_credits: ofEvents, slates, polls, bought: markets } = plan;
   const head = credits
     ? `${view.colors.bold(provider)}: ${credits.used} of ${credits.budget} credits of this month are used, ${credits.planned} are planned (${credits.per_poll} a look), ${credits.over} are over.`
     : `${view.colors.bold(provider)}: looks cost no credits.`;
@@ -27,12 +28,43 @@ function planLines({ provider, credits, slates, polls }: OddsPlan, view: View): 
       { title: 'GAMES', text: ({ games }) => games, align: 'right' },
       { title: 'LOOKS', text: (slate) => slate.polls, align: 'right' },
       { title: 'CREDITS', text: (slate) => slate.credits, align: 'right' },
+      { title: 'EVENT LOOKS', text: (slate) => slate.event_looks || null, align: 'right', isOptional: true },
       { title: 'NEXT LOOK', text: (slate) => (slate.next_at ? instantWords(slate.next_at) : null) },
     ],
     slates.slice(0, SHOWN),
     'No games are ahead this month.',
   );
-  return [head, table, bought(polls, view)].join('\n');
+  const props = ofEvents
+    ? `Looks at single events: ${ofEvents.used} of ${ofEvents.budget} credits are used, ${ofEvents.planned} are kept for them (${ofEvents.per_look} a look).`
+    : undefined;
+  const unknown = plan.unknown_markets;
+  const mistaken =
+    unknown.length === 0
+      ? undefined
+      : view.colors.yellow(`No event has ${unknown.join(', ')}: correct ODDS_EVENT_MARKETS.`);
+  return [head, props, mistaken, table, boughtByMarket(markets, view), bought(polls, view)]
+    .filter((part) => part !== undefined)
+    .join('\n');
+}
+
+function boughtByMarket(markets: readonly BoughtMarket[], view: View): string | undefined {
+  if (markets.length === 0) return undefined;
+  return view.table<BoughtMarket>(
+    [
+      { title: 'MARKET', text: ({ market }) => market },
+      { title: 'LOOKS', text: ({ looks }) => looks, align: 'right' },
+      { title: 'CREDITS', text: ({ credits }) => credits, align: 'right' },
+      { title: 'CHANGES', text: ({ changes }) => changes, align: 'right' },
+      { title: 'AS BEFORE', text: ({ same }) => same, align: 'right' },
+      {
+        title: 'CHANGES A CREDIT',
+        text: ({ credits, changes }) => (credits > 0 ? (changes / credits).toFixed(1) : null),
+        align: 'right',
+      },
+    ],
+    markets,
+    '',
+  );
 }
 
 function bought(polls: readonly PastPoll[], view: View): string {
@@ -40,7 +72,11 @@ function bought(polls: readonly PastPoll[], view: View): string {
     [
       { title: 'LOOK', text: ({ planned_at }) => instantWords(planned_at) },
       { title: 'LEAGUE', text: ({ league }) => league },
-      { title: 'STATE', text: ({ status }) => status },
+      { title: 'EVENT', text: ({ event }) => event, isOptional: true },
+      {
+        title: 'STATE',
+        text: ({ status, is_retry: isRetry }) => (isRetry ? `${status} (second try)` : status),
+      },
       { title: 'CREDITS', text: ({ credits }) => credits, align: 'right' },
       { title: 'EVENTS', text: ({ events }) => events, align: 'right' },
       { title: 'CHANGES', text: ({ changes }) => changes, align: 'right' },
@@ -63,7 +99,7 @@ export function snapshotOutcome(results: readonly SnapshotNow[]): Outcome {
 }
 
 function lineOf(result: SnapshotNow): string {
-  const named = `${result.league} at ${result.provider}`;
+  const named = `${result.league}${result.event === null ? '' : `, event ${result.event},`} at ${result.provider}`;
   if (!result.ok) return `${named}: ${result.error}`;
   const { events, changes, same, refused } = result;
   return `${named}: ${events} events, ${changes} changes, ${same} prices as before, ${refused} left out`;

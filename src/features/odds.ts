@@ -22,6 +22,10 @@ export const odds: Feature = {
     const { oddsEventForms } = await import('../http/routes/odds-event-pages.ts');
     return [oddsEventForms];
   },
+  async checks() {
+    const { ODDS_CHECKS } = await import('../monitoring/doctor/odds-checks.ts');
+    return ODDS_CHECKS;
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { oddsJobs } = await import('../odds/recurrent-jobs.ts');

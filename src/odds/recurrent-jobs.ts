@@ -27,6 +27,13 @@ export function oddsJobs({ odds }: Pick<Config, 'odds'>, { sourcesOf }: Pick<Pro
       cadence: { everyMs: 60 * MINUTE_MS },
       timeoutMs: 60 * MINUTE_MS,
     },
+    'compact-odds-sightings': {
+      description:
+        'Cuts down the sightings of unchanged prices of events that are long over to those from which lines follow.',
+      runsOn: 'control',
+      cadence: { everyMs: 6 * 60 * MINUTE_MS },
+      timeoutMs: 60 * MINUTE_MS,
+    },
     'link-odds-events': {
       description: 'Gives events of odds the games that schedules have brought meanwhile.',
       runsOn: 'control',

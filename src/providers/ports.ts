@@ -219,6 +219,8 @@ export type OddsPort = {
     request: OddsRequest,
     context: CallContext,
   ) => Promise<OddsSnapshot>;
+  /** The markets that one event of a sport may be asked for; absent where nothing comes by event. */
+  eventMarkets?: (sport: Sport) => readonly string[];
   /** What was on offer at a moment of the past: the last snapshot at or before it; undefined where there is none. */
   oddsAt?: (
     league: League,

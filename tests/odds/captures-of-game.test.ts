@@ -7,7 +7,9 @@ import { leagues } from '../../src/db/schema/reference.ts';
 import type { Quote } from '../../src/domain/odds.ts';
 import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
 import { readMovement, readClosing } from '../../src/odds/read/odds-queries.ts';
+import { readGameOdds } from '../../src/odds/read/game-odds.ts';
 import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
+import { compactSightings } from '../../src/odds/store/compact-sightings.ts';
 import { writeCaptures } from '../../src/odds/store/write-captures.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingestGames } from './odds-world.ts';
@@ -144,6 +146,42 @@ describe('captures of a game', () => {
     await capture('first', 60, { draftkings: spread(-3), fanduel: spread(-4) });
     await capture('first', 10, { draftkings: spread(-3), fanduel: spread(-3) });
     expect(await close('spreads')).toMatchObject({ books: 2, close_point: -3, age_minutes: 10 });
+  });
+
+  it('have the same lines and movement once sightings of old ones are cut down', async () => {
+    // One book stands all the time, one goes before the last look, one moves with it, and one market ends early.
+    const still = [...moneyline(1.5, 2.7), ...spread(-3)];
+    for (const [index, before] of [2_000, 900, 600, 300, 60, 10].entries()) {
+      const moving = [...moneyline(1.6 + index / 100, 2.4), ...spread(-3 - index / 2)];
+      await capture('first', before, {
+        draftkings: before > 50 ? still : moneyline(1.5, 2.7),
+        fanduel: before > 50 ? moving : moving.slice(0, 2),
+        ...(before > 20 ? { betmgm: still } : {}),
+      });
+    }
+    await capture('first', -30, { draftkings: moneyline(3, 1.4), fanduel: moneyline(1.65, 2.4) });
+    const told = async () => {
+      await db().execute(sql`insert into closing_lines_due select ${gameId}, now() on conflict do nothing`);
+      await followClosingLines(db());
+      const { items } = await readClosing(db(), { gameId });
+      const odds = await readGameOdds(db(), gameId, 'spreads');
+      const movement = await readMovement(db(), gameId, { keyNumbersOf: () => [3, 7] });
+      return JSON.stringify([items, odds, movement]);
+    };
+    const kept = async () =>
+      (
+        await rowsOf<{ kept: number }>(
+          db(),
+          sql`select sum(cardinality(series_ids))::int as kept from odds_sightings`,
+        )
+      )[0]?.kept ?? 0;
+    const [before, many] = [await told(), await kept()];
+    const { signal } = new AbortController();
+    expect(await compactSightings(db(), 36_500, signal)).toBe(0);
+    expect(await compactSightings(db(), 2, signal)).toBe(1);
+    expect(await kept()).toBeLessThan(many / 2);
+    expect(await told()).toBe(before);
+    expect(await compactSightings(db(), 2, signal)).toBe(0);
   });
 
   it('keep the lines of a book apart that stand side by side', async () => {

@@ -12,6 +12,21 @@ const EMPTY_EXCHANGE_MS = 10 * DAY_MS;
 const MOST_PRICE = 1_000;
 const LEAST_PRICE = 1.01;
 
+/** A prop: of which sport, and what is usual of it; without that it is a question of yes and no. */
+type Prop = { sport: string; usual?: readonly [number, number]; chance?: number; hasNo?: boolean };
+
+const PROPS: Readonly<Record<string, Prop>> = {
+  player_points: { sport: 'basketball', usual: [18, 6] },
+  player_rebounds: { sport: 'basketball', usual: [6, 2] },
+  player_assists: { sport: 'basketball', usual: [4, 2] },
+  player_double_double: { sport: 'basketball', chance: 0.25, hasNo: true },
+  player_pass_yds: { sport: 'americanfootball', usual: [235, 30] },
+  player_rush_yds: { sport: 'americanfootball', usual: [55, 20] },
+  player_anytime_td: { sport: 'americanfootball', chance: 0.35 },
+  player_shots_on_target: { sport: 'soccer', usual: [1, 0.5] },
+  player_goal_scorer_anytime: { sport: 'soccer', chance: 0.3 },
+};
+
 /** Markets that lists have, and those that single events have beside them. */
 export const FEATURED_MARKETS = ['h2h', 'spreads', 'totals', 'h2h_lay', 'outrights'] as const;
 export const EVENT_MARKETS = [
@@ -19,10 +34,8 @@ export const EVENT_MARKETS = [
   'h2h_3_way',
   'alternate_spreads',
   'alternate_totals',
-  'player_points',
-  'player_pass_yds',
-  'player_goal_scorer_anytime',
-] as const;
+  ...Object.keys(PROPS),
+];
 
 /** What a bookmaker has in a market at a moment; undefined where it has nothing. */
 export function outcomesOf(
@@ -42,7 +55,7 @@ export function outcomesOf(
   };
   if (market === 'h2h_lay' && !book.isExchange) return undefined;
   const isEmpty = book.isExchange && game.startMs - atMs > EMPTY_EXCHANGE_MS;
-  const outcomes = MARKETS[market]?.(view, seed);
+  const outcomes = MARKETS[market]?.(view) ?? propsOf(view, seed, market);
   if (!outcomes || (book.isExchange && !market.startsWith('h2h'))) return undefined;
   return outcomes.map(({ chance, ...outcome }) => ({
     ...outcome,
@@ -54,7 +67,7 @@ export function outcomesOf(
 
 type View = { game: OddsGame; margin: number; total: number; deviation: number; step: number };
 
-const MARKETS: Readonly<Record<string, (view: View, seed: number) => readonly Outcome[] | undefined>> = {
+const MARKETS: Readonly<Record<string, (view: View) => readonly Outcome[]>> = {
   h2h: winners,
   h2h_lay: winners,
   h2h_3_way: (view) => threeWay(view),
@@ -62,14 +75,6 @@ const MARKETS: Readonly<Record<string, (view: View, seed: number) => readonly Ou
   totals: (view) => total(view, 0),
   alternate_spreads: (view) => [-4, -2, 2, 4].flatMap((steps) => spread(view, steps)),
   alternate_totals: (view) => [-4, -2, 2, 4].flatMap((steps) => total(view, steps)),
-  player_points: (view, seed) =>
-    view.game.sportKey === 'basketball_nba' ? overUnder(view, seed, [18, 6]) : undefined,
-  player_pass_yds: (view, seed) =>
-    view.game.sportKey === 'americanfootball_nfl' ? overUnder(view, seed, [235, 30]) : undefined,
-  player_goal_scorer_anytime: (view, seed) =>
-    view.game.sportKey.startsWith('soccer')
-      ? players(view, seed).map((description) => ({ name: 'Yes', description, chance: 0.3 }))
-      : undefined,
 };
 
 function winners(view: View): readonly Outcome[] {
@@ -114,13 +119,26 @@ function total({ total: expected, deviation, step }: View, steps: number): reado
   ];
 }
 
+/** The prices of a prop; undefined where the sport does not have it. */
+function propsOf(view: View, seed: number, market: string): readonly Outcome[] | undefined {
+  const prop = PROPS[market];
+  if (prop === undefined || !view.game.sportKey.startsWith(prop.sport)) return undefined;
+  const { usual, chance = 0.5, hasNo = false } = prop;
+  if (usual !== undefined) return overUnder(view, seed, market, usual);
+  return players(view, seed).flatMap((description) => [
+    { name: 'Yes', description, chance },
+    ...(hasNo ? [{ name: 'No', description, chance: 1 - chance }] : []),
+  ]);
+}
+
 function overUnder(
   view: View,
   seed: number,
+  market: string,
   [usual, spreadOf]: readonly [number, number],
 ): readonly Outcome[] {
   return players(view, seed).flatMap((description) => {
-    const random = randomFor(seed, 'prop', view.game.id, description);
+    const random = randomFor(seed, 'prop', market, view.game.id, description);
     const point = Math.max(0.5, Math.round(randomNormal(random, usual, spreadOf)) + 0.5);
     return ['Over', 'Under'].map((name) => ({ name, description, chance: 0.5, point }));
   });

@@ -1,13 +1,17 @@
 import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
 import { followClosingLines } from '../../odds/closing/follow-closing-lines.ts';
 import { createRecurrentLinks } from '../../odds/events/recurrent-links.ts';
+import { compactSightings } from '../../odds/store/compact-sightings.ts';
 import { makeMonthPartitions } from '../../odds/store/month-partitions.ts';
 import type { App } from '../app.ts';
 
-type OddsWork = Record<'make-odds-partitions' | 'link-odds-events' | 'compute-closing-lines', RunJob>;
+type OddsWork = Record<
+  'make-odds-partitions' | 'compact-odds-sightings' | 'link-odds-events' | 'compute-closing-lines',
+  RunJob
+>;
 
 /** The work of the jobs of odds. */
-export function oddsWork({ database: { db }, clock, logger }: App): OddsWork {
+export function oddsWork({ config, database: { db }, clock, logger }: App): OddsWork {
   const linkEvents = createRecurrentLinks({ db, clock });
   return {
     'make-odds-partitions': async () => {
@@ -15,6 +19,10 @@ export function oddsWork({ database: { db }, clock, logger }: App): OddsWork {
       if (made.length > 0) logger.info({ months: made }, 'months of odds have partitions of their own now');
       if (leftOver > 0) logger.warn({ rows: leftOver }, 'odds lie in the partition for all other months');
       return { note: `${made.length} partitions made, ${leftOver} rows without one` };
+    },
+    'compact-odds-sightings': async ({ signal }) => {
+      const events = await compactSightings(db, config.odds.sightingsDays, signal);
+      return { note: `${events} events cut down` };
     },
     'link-odds-events': async () => {
       const { linked, questions } = await linkEvents();

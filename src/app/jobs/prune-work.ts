@@ -27,9 +27,9 @@ export function pruneOldRecords({ database: { db } }: App): RunJob {
 /** The work of `prune-logs`. */
 export function pruneOldLogs({ config, database: { db }, logger }: App): RunJob {
   return async ({ signal }) => {
-    const { calls, runs, events } = await pruneLogs(db, config.logs.retentionDays, signal);
-    if (calls + runs + events > 0) logger.info({ calls, runs, events }, 'old logs removed');
-    return { note: `${runs} runs, ${calls} calls and ${events} events of games removed` };
+    const { calls, runs, events, looks } = await pruneLogs(db, config.logs.retentionDays, signal);
+    if (calls + runs + events + looks > 0) logger.info({ calls, runs, events, looks }, 'old logs removed');
+    return { note: `${runs} runs, ${calls} calls, ${events} events of games and ${looks} looks removed` };
   };
 }
 

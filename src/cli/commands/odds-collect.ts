@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { App } from '../../app/app.ts';
 import { SPORTS } from '../../domain/sport.ts';
-import type { CollectionDeps } from '../../odds/collect/update-odds.ts';
+import type { CollectionDeps } from '../../odds/collect/plan-sources.ts';
+import type { EventNamed, SnapshotNow, snapshotEvents } from '../../odds/collect/snapshot-now.ts';
+import { needMarketKey } from '../../domain/market-key.ts';
+import { gameIdArgument } from '../options.ts';
 import type { CommandContext } from '../context.ts';
 import { oddsPlanOutcome, snapshotOutcome } from '../odds-collect-outcome.ts';
 import { operator } from '../operator.ts';
@@ -27,23 +30,70 @@ export function registerOddsCollection(odds: Command, context: CommandContext): 
   odds
     .command('snapshot')
     .description(
-      'Ask now for the odds of leagues, whatever the plan says, and write what changed; it costs credits.',
+      'Ask now for the odds of leagues or of one event, whatever the plan says, and write what changed; it costs credits.',
     )
     .option('--league <name>', 'only this league')
+    .option('--game-id <id>', 'only the event of this game', gameIdArgument)
+    .option('--event <id>', 'only the event that its provider calls so')
+    .option(
+      '--markets <keys>',
+      'these markets, with commas between them (default: those of the configuration)',
+    )
     .addHelpText(
       'after',
-      examples('odds snapshot --league NBA', 'odds snapshot --league "Premier League" --json'),
+      examples(
+        'odds snapshot --league NBA',
+        'odds snapshot --league "Premier League" --json',
+        'odds snapshot --game-id 1319 --markets player_points,alternate_spreads',
+      ),
     )
-    .action(async ({ league }: { league?: string }) => {
+    .action(async (options: SnapshotOptions) => {
+      const markets = options.markets?.split(',').map(needMarketKey);
+      const named = eventNamed(options);
       const results = await withCollection(context, async (deps, app) => {
+        const { league } = options;
         const leagues = league === undefined ? undefined : [await leagueNamed(app, league)];
         if (deps.sources.length === 0) throw noSource(app);
-        const { snapshotNow } = await import('../../odds/collect/snapshot-now.ts');
-        const signal = AbortSignal.timeout(ASK_TIMEOUT_MS);
-        return snapshotNow(deps, { leagues, actor: operator().name, signal });
+        const { snapshotEvents, snapshotNow } = await import('../../odds/collect/snapshot-now.ts');
+        const asked = { markets, actor: operator().name, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) };
+        if (named === undefined) return snapshotNow(deps, { leagues, ...asked });
+        if (markets === undefined && deps.eventLooks.markets.length === 0) throw noMarkets();
+        return ofEvent(await snapshotEvents(deps, named, asked));
       });
       context.finish(snapshotOutcome(results));
     });
+}
+
+type SnapshotOptions = { league?: string; gameId?: number; event?: string; markets?: string };
+
+/** The event that is meant; undefined where leagues are. */
+function eventNamed({ league, gameId, event }: SnapshotOptions): EventNamed | undefined {
+  const given = [league, gameId, event].filter((one) => one !== undefined);
+  if (given.length > 1)
+    throw usageError('a league, a game and an event are three questions', 'Name one of them.');
+  if (gameId !== undefined) return { gameId };
+  return event === undefined ? undefined : { providerEventId: event };
+}
+
+function noMarkets(): CommandFailure {
+  return usageError(
+    'no markets are named, and ODDS_EVENT_MARKETS is not set',
+    'Name them: --markets player_points,alternate_spreads.',
+  );
+}
+
+/** What looks at an event came to. Throws CommandFailure where there was none. */
+function ofEvent(results: Awaited<ReturnType<typeof snapshotEvents>>): readonly SnapshotNow[] {
+  if (results === undefined)
+    throw new CommandFailure({
+      code: 'not_found',
+      message: 'no event of a provider with markets by event is known for this',
+      remedy:
+        'Events become known by a look at their league (odds snapshot --league NBA); odds events --all lists them.',
+    });
+  if (!('unknown' in results)) return results;
+  const { unknown, known } = results;
+  throw usageError(`no event of the sport has ${unknown.join(', ')}`, `Use of these: ${known.join(', ')}.`);
 }
 
 async function withCollection<T>(

@@ -16,6 +16,27 @@ export const oddsVariables = {
     keys('h2h,spreads,totals').prefault('h2h,spreads,totals'),
     'Markets that are collected; each costs a credit in each region.',
   ),
+  ODDS_EVENT_MARKETS: variable(
+    keys('player_points,alternate_spreads').optional(),
+    'Markets that come by single event only, such as props of players and alternates; each costs a credit in each region for each event, and a sport is asked for those that it has.',
+    { defaultText: 'none: single events are not looked at' },
+  ),
+  ODDS_EVENT_LOOKS: variable(
+    wholeNumber({ min: 1, max: 20 }).prefault('2'),
+    'Looks at the markets of ODDS_EVENT_MARKETS that one event gets at most, the last before its start first.',
+  ),
+  ODDS_EVENTS_PER_SLATE: variable(
+    wholeNumber({ min: 1, max: 100 }).prefault('4'),
+    'Events of one day of a league that are looked at for ODDS_EVENT_MARKETS at most, those that start first.',
+  ),
+  ODDS_EVENT_CREDITS_PER_MONTH: variable(
+    wholeNumber({ min: 0, max: 15_000_000 }).prefault('150'),
+    'Credits of ODDS_CREDITS_PER_MONTH that looks for ODDS_EVENT_MARKETS may spend; what they cannot use is left to the others.',
+  ),
+  ODDS_SIGHTINGS_DAYS: variable(
+    wholeNumber({ min: 2, max: 3_650 }).prefault('60'),
+    'Days after its game for which every sighting of an unchanged price is kept; afterwards those from which lines follow.',
+  ),
   ODDS_REGIONS: variable(keys('us,eu').prefault('us'), 'Where the bookmakers are: us, us2, uk, eu, au.'),
   ODDS_LEAGUES: variable(
     leagueNames().optional(),
@@ -29,6 +50,14 @@ export type OddsConfig = {
   creditsPerMonth: number;
   markets: readonly string[];
   regions: readonly string[];
+  sightingsDays: number;
+  /** Looks at single events; without markets there are none. */
+  eventLooks: {
+    markets: readonly string[];
+    looksPerEvent: number;
+    eventsPerSlate: number;
+    creditsPerMonth: number;
+  };
   /** In small letters; undefined: all of them. */
   leagues: readonly string[] | undefined;
 };
@@ -39,6 +68,13 @@ export function oddsConfig(values: ValuesOf<typeof oddsVariables>): OddsConfig {
     creditsPerMonth: values.ODDS_CREDITS_PER_MONTH,
     markets: values.ODDS_MARKETS,
     regions: values.ODDS_REGIONS,
+    sightingsDays: values.ODDS_SIGHTINGS_DAYS,
+    eventLooks: {
+      markets: values.ODDS_EVENT_MARKETS ?? [],
+      looksPerEvent: values.ODDS_EVENT_LOOKS,
+      eventsPerSlate: values.ODDS_EVENTS_PER_SLATE,
+      creditsPerMonth: values.ODDS_EVENT_CREDITS_PER_MONTH,
+    },
     leagues: values.ODDS_LEAGUES,
   };
 }

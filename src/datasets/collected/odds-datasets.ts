@@ -125,9 +125,10 @@ function loadDatasets(): readonly Dataset[] {
     {
       name: getTableName(oddsPolls),
       relation: 'table',
-      grain: 'one look at the odds of one league that was planned',
-      meaning: 'When a look was to come, what became of it and what it brought; gaps stand here as facts.',
-      inputs: [ODDS],
+      grain: 'one look at the odds of one league, or of one event of it, that was planned',
+      meaning:
+        'When a look was to come, for which markets, what became of it and what it brought; gaps stand here as facts.',
+      inputs: [ODDS, { dataset: getTableName(oddsEvents) }],
     },
     {
       name: getTableName(dataLoads),

@@ -93,6 +93,8 @@ export const oddsEvents = pgTable(
     /** Captures of it: the first and the last. */
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
+    /** When its sightings were cut down to those that lines follow from; null while all are there. */
+    compactedAt: instant('compacted_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -6,6 +6,7 @@ import { layout } from './layout.ts';
 import { movementChart } from './movement-chart.ts';
 import { CHART_SPANS, type ChartSpan } from './movement-scale.ts';
 import { closeTable } from './odds-close-table.ts';
+import { propsCard } from './odds-props-table.ts';
 import { oddsTable } from './odds-table.ts';
 import { type ShownPrices, lineWords, marketWords, shownPrice } from './odds-words.ts';
 import type { PageContext } from './page-context.ts';
@@ -40,7 +41,7 @@ export function oddsPage(context: PageContext, { label, odds, prices, span, now 
             ${closeTable(odds, prices, hasBegun)}
           </section>`
     }
-    ${paths === undefined ? null : movementCard(odds, paths, { prices, span })}`;
+    ${paths === undefined ? null : movementCard(odds, paths, { prices, span })}${propsCard(odds.props, prices)}`;
   return layout(context, { title: `Odds of ${label}`, path: '/games', body });
 }
 

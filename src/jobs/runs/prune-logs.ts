@@ -2,11 +2,12 @@ import { type SQL, and, asc, gt, inArray, lt, notInArray, sql } from 'drizzle-or
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/database.ts';
 import { gameEvents } from '../../db/schema/games.ts';
+import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 
 /** How many rows went from each log. */
-export type PrunedLogs = { calls: number; runs: number; events: number };
+export type PrunedLogs = { calls: number; runs: number; events: number; looks: number };
 
 /** Rows read by one statement, so that none of them runs for long. */
 const BATCH_SIZE = 5_000;
@@ -26,7 +27,7 @@ const olderThan = (column: PgColumn, days: number): SQL =>
   lt(column, sql`now() - ${days} * interval '1 day'`);
 
 /**
- * Removes calls, runs and events of games that are older than `retentionDays`. Calls go before the runs that made
+ * Removes calls, runs, events of games and looks at odds that are older than `retentionDays`. Calls go before the runs that made
  * them, so that no call is left that a run would seem to have lost. Events stay that undoing an import reads, and those
  * of games with open tasks. Goes on after a crash.
  */
@@ -53,7 +54,13 @@ export async function pruneLogs(
     isOld: olderThan(gameEvents.createdAt, retentionDays),
     mayGo: sql`${notInArray(gameEvents.kind, KINDS_OF_IMPORTS)} and not ${hasOpenTask}`,
   });
-  return { calls, runs, events };
+  const looks = await prune(db, signal, {
+    table: oddsPolls,
+    id: oddsPolls.id,
+    isOld: olderThan(oddsPolls.plannedAt, Math.max(retentionDays, CALLS_KEPT_DAYS)),
+    mayGo: notInArray(oddsPolls.status, ['planned', 'asked']),
+  });
+  return { calls, runs, events, looks };
 }
 
 /** Walks through the old rows by their ids, which rise with time, and removes those that may go, batch by batch. */

@@ -27,23 +27,38 @@ export function planMonth(
   { left, costOfPoll }: CreditBudget,
   nowMs: number,
 ): readonly PlannedSlate[] {
-  const leagues = [...new Set(slates.map(({ leagueId }) => leagueId))].toSorted((one, other) => one - other);
   const counted = slates
     .filter(({ startsMs }) => startsMs.some((startMs) => startMs > nowMs))
     .map((slate) => ({ slate, most: fullPollsOf(slate.startsMs) }))
     .toSorted((one, other) => Math.min(...one.slate.startsMs) - Math.min(...other.slate.startsMs));
   const isFree = left === undefined || costOfPoll === 0;
   let room = isFree ? Number.POSITIVE_INFINITY : Math.floor(Math.max(0, left) / costOfPoll);
-  const share = isFree ? POLLS_WITHOUT_CREDITS : fairShare(counted, room);
-  return counted.map(({ slate, most }) => {
-    const ordinal = (Date.parse(slate.date) / DAY_MS) * leagues.length + leagues.indexOf(slate.leagueId);
-    const wanted = pollsOfSlate(slate.startsMs, Math.min(most, wholeOf(share, ordinal)));
+  const shared = counted.map(({ slate, most }) => ({ ...slate, most }));
+  const pollsOf = isFree ? () => POLLS_WITHOUT_CREDITS : shareOut(shared, room);
+  return shared.map(({ most, ...slate }) => {
+    const wanted = pollsOfSlate(slate.startsMs, Math.min(most, pollsOf({ ...slate, most })));
     const toCome = wanted.filter(({ atMs }) => atMs > nowMs);
     // Where the room runs out, the polls nearest to the start are left.
     const polls = toCome.slice(Math.max(0, toCome.length - room));
     room -= polls.length;
     return { ...slate, polls, credits: isFree ? 0 : polls.length * costOfPoll };
   });
+}
+
+/** A day of a league that can use so many polls. */
+type Sharing = { leagueId: number; date: string; most: number };
+
+/**
+ * Shares polls among days of leagues: as many each, what some cannot use goes to the others, and where a share is no
+ * whole number, some days get one more, by their date and league alone.
+ */
+export function shareOut(days: readonly Sharing[], polls: number): (day: Sharing) => number {
+  const leagues = [...new Set(days.map(({ leagueId }) => leagueId))].toSorted((one, other) => one - other);
+  const share = fairShare(days, polls);
+  return ({ leagueId, date, most }) => {
+    const ordinal = (Date.parse(date) / DAY_MS) * leagues.length + leagues.indexOf(leagueId);
+    return Math.min(most, wholeOf(share, ordinal));
+  };
 }
 
 /** Polls for each slate: what slates cannot use goes to the others. */

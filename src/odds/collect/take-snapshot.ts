@@ -27,6 +27,11 @@ export type SnapshotCounts = CaptureCounts & {
 
 export type SnapshotDeps = { db: Database; clock: { nowMs: () => number } };
 
+type Asked = { name: string; port: OddsPort; league: CollectedLeague };
+
+/** A league at a source; `beforePaying` runs last before anything costs, and what it throws ends the look. */
+export type AskedList = Asked & { beforePaying?: () => Promise<void> };
+
 /** Events further ahead are left to other days: a request names those that it is about. */
 const AHEAD_MS = 8 * 86_400_000;
 /** Events that began earlier are in no answer, and their links are not waited for. */
@@ -36,11 +41,11 @@ const RECENT_MS = 7 * 86_400_000;
  * Asks a source for the odds of a league's games that have not begun, and writes them. A game has not begun while the
  * schedule or the provider says so, whichever start is later: games are delayed, and either may hear of it first.
  * Nothing is paid where nothing is on offer: the list of events comes first, which costs nothing. Rejects with
- * ProviderError.
+ * ProviderError, and with what `beforePaying` throws.
  */
 export async function takeSnapshot(
   { db, clock }: SnapshotDeps,
-  { name, port, league }: { name: string; port: OddsPort; league: CollectedLeague },
+  { name, port, league, beforePaying }: AskedList,
   request: OddsRequest,
   context: CallContext,
 ): Promise<SnapshotCounts> {
@@ -52,9 +57,25 @@ export async function takeSnapshot(
     const startMs = Math.max(toldMs, scheduledMs.get(providerEventId) ?? toldMs);
     return startMs > nowMs && startMs - nowMs < AHEAD_MS;
   });
-  if (ahead.length === 0) return { events: 0, changes: 0, same: 0, linked: 0, refused: 0 };
+  if (ahead.length === 0) return { events: 0, changes: 0, same: 0, byMarket: {}, linked: 0, refused: 0 };
+  await beforePaying?.();
   const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
   const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
+  return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
+}
+
+/**
+ * Asks a source for the markets of one event that its lists lack, and writes what it has. An event that is over or gone
+ * has nothing on offer. Rejects with ProviderError.
+ */
+export async function takeEventSnapshot(
+  { db }: Pick<SnapshotDeps, 'db'>,
+  { name, port, league, providerEventId }: Asked & { providerEventId: string },
+  request: OddsRequest,
+  context: CallContext,
+): Promise<SnapshotCounts> {
+  if (port.eventOdds === undefined) throw new RangeError(`${name} has no odds by event`);
+  const snapshot = await port.eventOdds(league.league, providerEventId, request, context);
   return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
 }
 

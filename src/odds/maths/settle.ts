@@ -46,6 +46,14 @@ export const PICKS: Readonly<Record<SettledMarket, readonly OddsSide[]>> = {
 };
 
 /**
+ * How a moneyline is settled by the outcomes that are on offer: with a draw among them it is one with three outcomes,
+ * as feeds have football under `h2h` as well, and a level score then returns no stake.
+ */
+export function settledAs(market: SettledMarket, sides: readonly OddsSide[]): SettledMarket {
+  return market === 'h2h' && sides.includes('draw') ? 'h2h_3_way' : market;
+}
+
+/**
  * Settles a bet. A level score is a push for a team picked in `h2h`, which then has two outcomes, and a loss in
  * `h2h_3_way`. Quarter lines (x.25, x.75) are two half stakes at the neighbouring half lines.
  */

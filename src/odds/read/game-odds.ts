@@ -9,6 +9,7 @@ import { consensusMoments } from '../maths/consensus-moments.ts';
 import type { NoConsensus } from '../maths/consensus.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
 import { type GameCaptures, readCaptures } from './game-captures.ts';
+import { readProps } from './game-props.ts';
 import { type GameWithEvents, readExchanges, readGameEvents } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 import { readLines } from './odds-queries.ts';
@@ -60,7 +61,10 @@ export async function readGameOdds(db: Database, gameId: number, market?: GameMa
     gameId,
     startsAt: game.startsAt,
     lines: lines.items.filter((line) => GAME_MARKETS.some((one) => one === line.market)),
-    otherMarkets: [...new Set(lines.items.map((line) => line.market))]
+    props: await readProps(db, gameId),
+    otherMarkets: [
+      ...new Set(lines.items.filter(({ subject }) => subject === null).map((line) => line.market)),
+    ]
       .filter((one) => !GAME_MARKETS.some((known) => known === one))
       .toSorted(),
     titles: await readTitles(db, gameId),

@@ -7,6 +7,7 @@ import { creditsOf } from '../client/limits.ts';
 import { hostOf, type ProviderApi } from '../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
 import type { OddsPort, OddsRequest } from '../ports.ts';
+import { eventMarketsOf } from './event-markets.ts';
 import { parseEvents, parseHistory, parseOdds } from './parse.ts';
 import type { OddsFormat } from './prices.ts';
 import { isBuiltInKey, sportKeyOf } from './sport-keys.ts';
@@ -56,6 +57,7 @@ export function createOddsClient(parts: OddsClientParts): OddsPort {
       const answer = await unlessGone(() => ask(parts, question, context));
       return { ...(answer ?? NOTHING), capturedAtMs: clock.nowMs() };
     },
+    eventMarkets: eventMarketsOf,
     async oddsAt(league, atMs, request, context) {
       const asked = oddsQuestion(ODDS_OF_THE_PAST, keyOf(league), request);
       const { oddsFormat } = asked.query;

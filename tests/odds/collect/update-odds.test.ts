@@ -1,7 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App } from '../../../src/app/app.ts';
-import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
+import { buildProviders } from '../../../src/app/build-providers.ts';
 import { oddsCollection } from '../../../src/app/odds-collection.ts';
 import { games } from '../../../src/db/schema/games.ts';
 import { oddsChanges, oddsEvents } from '../../../src/db/schema/odds.ts';
@@ -11,85 +10,7 @@ import { claimPoll } from '../../../src/odds/collect/poll-rows.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotNow } from '../../../src/odds/collect/snapshot-now.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
-import { silentLogger } from '../../../src/platform/logger.ts';
-import {
-  type SimulatedProvider,
-  createSimulatedProvider,
-} from '../../../simulator/provider/simulated-provider.ts';
-import { ingestRequest } from '../../support/ingest-request.ts';
-import { NO_PROVIDER } from '../../support/no-provider.ts';
-import { type TestApp, createTestApp } from '../../support/test-app.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const KEY = 'a key of (collection)&more';
-
-/** The collection over a real database and the simulated server, both by a clock that the test moves. */
-type World = {
-  app: App;
-  providers: Providers;
-  server: SimulatedProvider;
-  startMs: number;
-  /** Sets the clock to so many minutes before the start. */
-  goTo: (minutesBefore: number) => void;
-  run: () => Promise<string>;
-  polls: () => Promise<(typeof oddsPolls.$inferSelect)[]>;
-  close: () => Promise<void>;
-};
-
-async function createWorld(environment: Record<string, string> = {}): Promise<World> {
-  const system = systemClock();
-  // A night of the season, in the middle of a month; by the app's clock two days before it.
-  const startMs = Date.parse('2027-01-16T00:10:00Z');
-  let shiftMs = startMs - 48 * HOUR_MS - system.nowMs();
-  const clock = { ...system, nowMs: () => system.nowMs() + shiftMs };
-  const server = createSimulatedProvider({
-    sport: 'NBA',
-    provider: 'the-odds-api',
-    seed: 3,
-    clock,
-    logger: silentLogger(),
-    key: KEY,
-  });
-  const { url } = await server.start();
-  const test: TestApp = await createTestApp({
-    clock,
-    environment: { ...NO_PROVIDER, THE_ODDS_API_URL: url, THE_ODDS_API_KEY: KEY, ...environment },
-  });
-  const { app } = test;
-  const pairs = [
-    ['LAL', 'GSW'],
-    ['BOS', 'MIA'],
-  ] as const;
-  server.addGames(pairs.map(([away, home]) => ({ away, home, startMs })));
-  await ingest(app, pairs, startMs);
-  const providers = buildProviders(app);
-  return {
-    app,
-    providers,
-    server,
-    startMs,
-    goTo: (minutesBefore) => {
-      shiftMs = startMs - minutesBefore * MINUTE_MS - system.nowMs();
-    },
-    run: () => updateOdds(oddsCollection(app, providers), new AbortController().signal),
-    polls: () => app.database.db.select().from(oddsPolls).orderBy(oddsPolls.plannedAt),
-    async close() {
-      await providers.close();
-      await test.close();
-      await server.stop();
-    },
-  };
-}
-
-async function ingest(app: App, pairs: readonly (readonly [string, string])[], startMs: number) {
-  const local = new Date(startMs - 5 * HOUR_MS).toISOString();
-  const lines = pairs.map(([away, home]) => `${local.slice(0, 10)},${local.slice(11, 16)},${home},${away}`);
-  const csv = ['date,time,home_team,away_team', ...lines].join('\n');
-  await app.ingestService.ingest(ingestRequest(csv));
-  await app.database.db.update(games).set({ gameDatetime: new Date(startMs) });
-}
+import { KEY, MINUTE_MS, type World, createWorld } from './collection-world.ts';
 
 describe('the collection of odds', () => {
   let world: World;
@@ -290,7 +211,7 @@ describe('the collection of odds', () => {
     expect(plan?.credits).toMatchObject({ budget: 450, used: 0, per_poll: 3 });
     expect(plan?.slates).toMatchObject([{ league: 'NBA', games: 2 }]);
     const { signal } = new AbortController();
-    const [now] = await snapshotNow(deps, { leagues: ['NBA'], actor: 'test', signal });
+    const [now] = await snapshotNow(deps, { leagues: ['NBA'], markets: undefined, actor: 'test', signal });
     expect(now).toMatchObject({ ok: true, provider: 'the-odds-api', events: 2 });
     world.goTo(30 * 60);
     await world.run();

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../../db/database.ts';
+import { firstRow } from '../../db/rows.ts';
+import { oddsPolls } from '../../db/schema/odds-polls.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { selecting } from '../../db/selecting.ts';
+import type { CreditsUsed, OddsSource } from './odds-source.ts';
+import { claimPoll, endPolls, isPlanned, type PollRow } from './poll-rows.ts';
+
+/** Credits of the month: what the collection may use, and what is used, by whomever. */
+export type MonthCredits = { budget: number; used: number };
+
+export type CreditDeps = {
+  creditsUsed: CreditsUsed;
+  creditsPerMonth: number;
+  /** Credits of these that looks at single events may use. */
+  eventCreditsPerMonth: number;
+};
+
+/** What a source may spend in this month, and what is used there as the shared ledger and the provider count. */
+export async function monthCredits(
+  { creditsUsed, creditsPerMonth }: Pick<CreditDeps, 'creditsUsed' | 'creditsPerMonth'>,
+  source: OddsSource,
+): Promise<MonthCredits> {
+  const use = await creditsUsed(source);
+  return { budget: Math.min(creditsPerMonth, use?.most ?? creditsPerMonth), used: use?.used ?? 0 };
+}
+
+/** What the recorded calls of a look cost so far. */
+const SPENT = sql`coalesce((select sum(${apiUsage.credits}) from ${apiUsage} where ${apiUsage.runId} = ${oddsPolls.runId}), 0)`;
+
+/** What looks of this month are still to spend, and what those at single events have spent or may yet. */
+export async function creditsOfLooks(
+  db: Executor,
+  provider: string,
+  nowMs: number,
+): Promise<{ outstanding: number; ofEvents: number }> {
+  const monthStart = new Date(monthStartMs(nowMs)).toISOString();
+  const row = await firstRow(
+    db,
+    selecting(
+      {
+        outstanding: sql<number>`coalesce(sum(greatest(look.credits - look.spent, 0)) filter (where look.status = 'asked'), 0)::int`,
+        ofEvents: sql<number>`coalesce(sum(case when look.status = 'asked' then greatest(look.credits, look.spent) else look.spent end)
+          filter (where look.event_id is not null), 0)::int`,
+      },
+      (list) => sql`
+      select ${list} from (
+        select ${oddsPolls.status}, ${oddsPolls.eventId}, ${oddsPolls.credits}, ${SPENT} as spent from ${oddsPolls}
+        where ${oddsPolls.provider} = ${provider} and ${oddsPolls.runId} is not null
+          and ${oddsPolls.plannedAt} >= ${monthStart}::timestamptz
+      ) as look`,
+    ),
+  );
+  return { outstanding: row?.outstanding ?? 0, ofEvents: row?.ofEvents ?? 0 };
+}
+
+export type Claim = { ok: true } | { ok: false; isTaken: true } | { ok: false; isTaken: false; why: string };
+
+/** Class of the two-number locks under which looks at one provider are claimed one after the other. */
+const CLAIM_LOCK_CLASS = 530_203;
+
+/**
+ * Takes a look for this run if the month's credits still cover it, and notes it as missed if not. Claims of one provider take turns, and count what
+ * other looks have claimed and not spent yet, so that no two of them share the last credits. What is claimed is read
+ * before what is used: a call that is let through in between counts twice for this moment, and never not at all.
+ */
+export async function claimWithinBudget(
+  { db, ...deps }: CreditDeps & { db: Database },
+  source: OddsSource,
+  look: PollRow,
+  { runId, nowMs }: { runId: string; nowMs: number },
+): Promise<Claim> {
+  return db.transaction(async (tx): Promise<Claim> => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${CLAIM_LOCK_CLASS}, hashtext(${source.name}))`);
+    if (!(await isPlanned(tx, look.id))) return { ok: false, isTaken: true };
+    const why = await whyNot(tx, deps, source, look, nowMs);
+    if (why !== undefined) {
+      await endPolls(tx, [look.id], { status: 'missed', reason: why }, nowMs);
+      return { ok: false, isTaken: false, why };
+    }
+    return (await claimPoll(tx, look.id, runId, nowMs)) ? { ok: true } : { ok: false, isTaken: true };
+  });
+}
+
+/** Why the credits of the month do not cover a look; undefined where they do. */
+async function whyNot(
+  tx: Executor,
+  deps: CreditDeps,
+  source: OddsSource,
+  { credits, eventId }: PollRow,
+  nowMs: number,
+): Promise<string | undefined> {
+  if (credits === 0) return undefined;
+  const looks = await creditsOfLooks(tx, source.name, nowMs);
+  const { budget, used } = await monthCredits(deps, source);
+  if (used + looks.outstanding + credits > budget) return "this month's credits are used up";
+  const isOver = eventId !== null && looks.ofEvents + credits > deps.eventCreditsPerMonth;
+  return isOver ? "this month's credits for looks at single events are used up" : undefined;
+}
+
+/** The beginning of the calendar month in UTC, and its end. */
+export function monthStartMs(nowMs: number, monthsAhead = 0): number {
+  const now = new Date(nowMs);
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsAhead, 1);
+}

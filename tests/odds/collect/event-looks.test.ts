@@ -1,0 +1,240 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildProviders } from '../../../src/app/build-providers.ts';
+import { oddsCollection } from '../../../src/app/odds-collection.ts';
+import { rowsOf } from '../../../src/db/rows.ts';
+import { externalIds } from '../../../src/db/schema/external-ids.ts';
+import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
+import { leagues, players } from '../../../src/db/schema/reference.ts';
+import { propsCard } from '../../../src/http/pages/odds-props-table.ts';
+import { readGameOdds } from '../../../src/odds/read/game-odds.ts';
+import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
+import { snapshotEvents } from '../../../src/odds/collect/snapshot-now.ts';
+import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
+import { MINUTE_MS, type World, createWorld } from './collection-world.ts';
+
+const ODDS = '/sports/{sport}/odds';
+const EVENTS = '/sports/{sport}/events';
+const EVENT_ODDS = '/sports/{sport}/events/{eventId}/odds';
+
+let world: World;
+afterEach(() => world?.close());
+
+const asked = (endpoint: string) => world.server.stats().byEndpoint[endpoint]?.total ?? 0;
+
+describe('looks at single events', () => {
+  it('are off unless markets are named', async () => {
+    world = await createWorld();
+    await world.run();
+    world.goTo(12);
+    await world.run();
+    world.goTo(10);
+    await world.run();
+    expect((await world.polls()).every(({ eventId }) => eventId === null)).toBe(true);
+    expect(asked(EVENT_ODDS)).toBe(0);
+  });
+
+  it('are planned rows that cost markets times regions each, at most so many an event and within their credits', async () => {
+    world = await createWorld({
+      ODDS_CREDITS_PER_MONTH: '60',
+      ODDS_EVENT_MARKETS: 'player_points,alternate_spreads,player_pass_yds,player_hope',
+      ODDS_EVENT_LOOKS: '2',
+      ODDS_EVENT_CREDITS_PER_MONTH: '7',
+    });
+    for (const minutes of [30 * 60, 24 * 60, 23 * 60]) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    const planned = (await world.polls()).filter(({ eventId }) => eventId !== null);
+    // Seven credits are three looks of two markets that the sport has: the last before the start of both games, and one more.
+    expect(planned).toHaveLength(3);
+    expect(planned.every(({ credits, status }) => credits === 2 && status === 'planned')).toBe(true);
+    expect(planned[0]?.markets).toEqual(['player_points', 'alternate_spreads']);
+    const last = planned.filter(({ plannedAt }) => plannedAt.getTime() === world.startMs - 10 * MINUTE_MS);
+    expect(new Set(last.map(({ eventId }) => eventId)).size).toBe(2);
+
+    for (const minutes of [22 * 60, 12 * 60, 6 * 60, 2 * 60, 60, 25, 15, 10, 5]) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    const done = (await world.polls()).filter(({ eventId, status }) => eventId !== null && status === 'done');
+    expect(done).toHaveLength(3);
+    expect(asked(EVENT_ODDS)).toBe(3);
+    const { used, refused } = world.server.stats().credits;
+    expect(used).toBeLessThanOrEqual(60);
+    expect(used - 3 * asked(ODDS)).toBe(6);
+    expect(refused).toBe(0);
+    const [plan] = await readOddsPlan(oddsCollection(world.app, world.providers));
+    expect(plan?.event_credits).toMatchObject({ used: 6, planned: 0 });
+    expect(plan?.unknown_markets).toEqual(['player_hope']);
+    const bought = new Map(plan?.bought.map((one) => [one.market, one]));
+    expect(bought.get('player_points')).toMatchObject({ looks: 3, credits: 3 });
+    expect(bought.get('alternate_spreads')).toMatchObject({ looks: 3, credits: 3 });
+    expect(bought.get('h2h')?.credits).toBe(asked(ODDS));
+    expect([...bought.values()].reduce((sum, one) => sum + one.credits, 0)).toBe(used);
+  });
+
+  it('by hand bring props, of players where a name of the two teams says so and as a text otherwise', async () => {
+    world = await createWorld();
+    const { db } = world.app.database;
+    const { signal } = new AbortController();
+    world.goTo(20 * 60);
+    const deps = oddsCollection(world.app, world.providers);
+    const hand = { actor: 'test', signal };
+    const game = (
+      await rowsOf<{ id: number; home: number; sport: number }>(
+        db,
+        sql`select id, home_team_id as home, sport_id as sport from games order by id limit 1`,
+      )
+    )[0];
+    if (game === undefined) throw new Error('there is no game');
+    expect(
+      await snapshotEvents(deps, { gameId: game.id }, { ...hand, markets: ['player_points'] }),
+    ).toBeUndefined();
+    await world.run();
+    world.goTo(6 * 60);
+    await world.run();
+    const wrong = await snapshotEvents(deps, { gameId: game.id }, { ...hand, markets: ['player_pass_yds'] });
+    expect(wrong).toMatchObject({ unknown: ['player_pass_yds'] });
+    const before = world.server.stats().credits.used;
+    const [first] = await looks(['player_points', 'player_double_double']);
+    expect(first).toMatchObject({ ok: true, events: 1, refused: 0 });
+    expect(world.server.stats().credits.used - before).toBe(2);
+
+    const props = await propsOf(game.id);
+    const names = [...new Set(props.map(({ player_name: name }) => name))];
+    expect(names).toHaveLength(2);
+    expect(props.every(({ player_id: id }) => id === null)).toBe(true);
+    expect(new Set(props.map(({ side }) => side))).toEqual(new Set(['over', 'under', 'yes', 'no']));
+    await db
+      .insert(players)
+      .values({ sportId: game.sport, fullName: names[0] ?? '', currentTeamId: game.home });
+    const linked = await propsOf(game.id);
+    expect(new Set(linked.filter(({ player_id: id }) => id !== null).map((row) => row.player_name))).toEqual(
+      new Set([names[0]]),
+    );
+    const odds = await readGameOdds(db, game.id);
+    const shown = String(propsCard(odds?.props ?? [], 'decimal'));
+    expect(odds?.otherMarkets).toEqual([]);
+    for (const name of names) expect(shown).toContain(name);
+    expect(shown.split('no known player')).toHaveLength(3);
+    // A second one of that name in the two teams makes it a guess.
+    await db
+      .insert(players)
+      .values({ sportId: game.sport, fullName: names[0] ?? '', currentTeamId: game.home });
+    expect((await propsOf(game.id)).every(({ player_id: id }) => id === null)).toBe(true);
+
+    async function looks(markets: readonly string[]) {
+      const results = await snapshotEvents(deps, { gameId: game?.id ?? 0 }, { ...hand, markets });
+      return Array.isArray(results) ? results : [];
+    }
+    function propsOf(gameId: number) {
+      return rowsOf<{ player_name: string; player_id: number | null; side: string; point: number | null }>(
+        db,
+        sql`select player_name, player_id, side, point from player_props where game_id = ${gameId}`,
+      );
+    }
+  });
+});
+
+describe('the last look before a start', () => {
+  async function closing(minutes: readonly number[]) {
+    for (const minute of minutes) {
+      world.goTo(minute);
+      await world.run();
+    }
+    return (await world.polls()).filter(
+      ({ plannedAt, status }) =>
+        status !== 'planned' && plannedAt.getTime() >= world.startMs - 10 * MINUTE_MS,
+    );
+  }
+
+  it('that failed is tried once more, and no more than once', async () => {
+    // Four looks, of which the last is ten minutes before the start.
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '12' });
+    await closing([30 * 60, 12]);
+    world.server.setDials({ endpoints: { [ODDS]: { malformedRate: 1 } } });
+    const looks = await closing([10, 9, 8, 7, 6, 5]);
+    expect(looks.map(({ status, retryOf }) => ({ status, isRetry: retryOf !== null }))).toEqual([
+      { status: 'failed', isRetry: false },
+      { status: 'failed', isRetry: true },
+    ]);
+    expect(looks[1]?.retryOf).toBe(looks[0]?.id);
+  });
+
+  it('that was lost is tried once more while it is worth something', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '12' });
+    await closing([30 * 60, 12]);
+    const { db } = world.app.database;
+    await db
+      .update(oddsPolls)
+      .set({
+        status: 'asked',
+        runId: 'a-run-that-is-gone',
+        askedAt: new Date(world.startMs - 10 * MINUTE_MS),
+      })
+      .where(eq(oddsPolls.plannedAt, new Date(world.startMs - 10 * MINUTE_MS)));
+    const before = asked(ODDS);
+    const looks = await closing([4, 3]);
+    expect(looks.map(({ status }) => status)).toEqual(['lost', 'done']);
+    expect(asked(ODDS) - before).toBe(1);
+  });
+
+  it('that was missed, or refused for good, is not made up for', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '12' });
+    await closing([30 * 60, 12]);
+    world.server.setDials({ isKeyRevoked: true });
+    expect((await closing([10, 9, 8])).map(({ status }) => status)).toEqual(['failed']);
+  });
+});
+
+describe('credits of a month', () => {
+  it('cover each look that is claimed, whichever processes claim at the same moment', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '5' });
+    const { db } = world.app.database;
+    await world.run();
+    const [nba] = await db.select().from(leagues).where(eq(leagues.name, 'NBA'));
+    if (nba === undefined) throw new Error('there is no NBA');
+    const { id: _id, ...like } = nba;
+    const other = { ...like, name: 'ZBA', code: 'zba' };
+    const [second] = await db.insert(leagues).values(other).returning({ id: leagues.id });
+    // It is asked for by the same key, so that both are on offer.
+    await db.insert(externalIds).values({
+      provider: 'the-odds-api',
+      sportId: nba.sportId,
+      entityType: 'league',
+      externalId: 'basketball_nba',
+      entityId: second?.id ?? 0,
+      learnedBy: 'person',
+      confidence: 1,
+    });
+    world.goTo(10);
+    await db.delete(oddsPolls);
+    const plannedAt = new Date(world.startMs - 10 * MINUTE_MS - 1);
+    const usefulUntil = new Date(world.startMs);
+    for (const leagueId of [nba.id, second?.id ?? 0]) {
+      await db.insert(oddsPolls).values({
+        provider: 'the-odds-api',
+        leagueId,
+        plannedAt,
+        usefulUntil,
+        status: 'planned',
+        credits: 3,
+        markets: ['h2h', 'spreads', 'totals'],
+      });
+    }
+    // What is claimed is not yet reserved while the free list of events is on its way.
+    world.server.setDials({ endpoints: { [EVENTS]: { latencyMs: 400 } } });
+    const many = [1, 2, 3, 4].map(() => buildProviders(world.app));
+    await Promise.all(
+      many.map((one) => updateOdds(oddsCollection(world.app, one), new AbortController().signal)),
+    );
+    await Promise.all(many.map((one) => one.close()));
+    const polls = await world.polls();
+    expect(polls.map(({ status, reason }) => [status, reason]).toSorted()).toEqual([
+      ['done', null],
+      ['missed', expect.stringMatching(/credits/)],
+    ]);
+    expect(world.server.stats().credits.used).toBe(3);
+  });
+});
