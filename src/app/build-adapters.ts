@@ -140,7 +140,7 @@ function createLiveFinder(
 }
 
 /** Games carry the ids of the provider that is asked by default; those of others are looked up. */
-function knownAt(db: Database, name: string): BoxScoreSource['asKnownThere'] {
+export function knownAt(db: Database, name: string): BoxScoreSource['asKnownThere'] {
   if (name === PRIMARY_PROVIDER) return (game) => Promise.resolve(game);
   return (game) => gameAsKnownAt(db, name, game);
 }

@@ -11,6 +11,7 @@ import { withKeptAnswers } from '../providers/client/kept-answers.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
+import type { LineupSource, OfficialsPort } from '../providers/ports.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { OddsSource } from '../odds/collect/odds-source.ts';
@@ -29,6 +30,7 @@ import {
   openPorts,
 } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
+import { type GameSources, buildGameSources } from './build-game-sources.ts';
 import { buildOddsSources } from './build-odds-sources.ts';
 
 /** What a process needs to ask providers. */
@@ -43,6 +45,9 @@ export type Providers = {
   scoreSources: ReadonlyMap<Sport, readonly FinderSource[]>;
   /** Everybody who has injuries of a sport, in the order of the configuration; each of them is collected from. */
   injurySources: ReadonlyMap<Sport, readonly InjurySource[]>;
+  /** Who has line-ups, and who has officials, of a sport, in the order of the configuration. */
+  lineupSources: GameSources<LineupSource>;
+  officialsSources: GameSources<OfficialsPort>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** Whose odds are collected. */
@@ -89,6 +94,14 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     liveAdapters: buildLiveFinders(app, scoreSources),
     scoreSources,
     injurySources: buildInjurySources(app, ports),
+    lineupSources: buildGameSources(app, ports, scoreSources, {
+      capability: 'lineup',
+      portOf: ({ lineup }) => lineup,
+    }),
+    officialsSources: buildGameSources(app, ports, scoreSources, {
+      capability: 'officials',
+      portOf: ({ officials }) => officials,
+    }),
     leagueSources: buildLeagueSources(app, ports),
     oddsSources: buildOddsSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),

@@ -1,4 +1,8 @@
-import type { IdentifiedReport } from './identify-players.ts';
+import type { InjuryReport } from '../domain/injury.ts';
+import type { Identified } from './identify-players.ts';
+
+/** A report with whom it is about. */
+export type IdentifiedReport = Identified<InjuryReport>;
 
 /** A row that is open, as far as it is compared. */
 export type OpenInjury = {

@@ -1,4 +1,4 @@
-import { type SQL, and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { type SQL, and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { injuries } from '../db/schema/injuries.ts';
@@ -15,6 +15,11 @@ export type InjuryFilter = {
   team?: string | undefined;
   /** What was known at a moment; now without it. */
   at?: Date | undefined;
+  /** Everything that was told in a span of time, instead: its history. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** Teams by our ids. */
+  teamIds?: readonly number[] | undefined;
   /** Only reports of players whom nobody has recognised. */
   isQuestion?: boolean | undefined;
 };
@@ -37,7 +42,7 @@ export type InjuryListing = {
   /** From when to when the source said so; null while it does. */
   since: string;
   until: string | null;
-  /** The player's id at the source, where it has one. */
+  /** The player's id at the source, or what stands for it: team and name where a file has no ids. */
   external_id: string | null;
 };
 
@@ -85,7 +90,7 @@ export async function listInjuries(
     reported_at: reportedAt?.toISOString() ?? null,
     since: new Date(since).toISOString(),
     until: until === null ? null : new Date(until).toISOString(),
-    external_id: /^\d+$/.test(subject) ? subject : null,
+    external_id: /^\d+ /.test(subject) ? null : subject,
   }));
 }
 
@@ -113,16 +118,25 @@ async function needTeam(executor: Executor, team: string): Promise<void> {
   );
 }
 
-function conditionsOf({ sport, league, team, at, isQuestion }: InjuryFilter): (SQL | undefined)[] {
+/** What holds at a moment, in a span, or now. */
+function whenOf({ at, from, to }: InjuryFilter): SQL {
   const { valid } = injuries;
+  if (at !== undefined) return sql`${valid} @> ${at.toISOString()}::timestamptz`;
+  if (from === undefined && to === undefined) return sql`upper_inf(${valid})`;
+  return sql`${valid} && tstzrange(${from?.toISOString() ?? null}::timestamptz, ${to?.toISOString() ?? null}::timestamptz)`;
+}
+
+function conditionsOf(filter: InjuryFilter): (SQL | undefined)[] {
+  const { sport, league, team, teamIds, isQuestion } = filter;
   const named = team?.trim().toLowerCase();
   return [
-    at === undefined ? sql`upper_inf(${valid})` : sql`${valid} @> ${at.toISOString()}::timestamptz`,
+    whenOf(filter),
     sport === undefined ? undefined : eq(sports.displayName, sport),
     league === undefined ? undefined : eq(leagues.name, league),
     named === undefined
       ? undefined
       : sql`${named} in (lower(${teams.name}), lower(${teams.abbreviation}), lower(${injuries.teamName}))`,
+    teamIds === undefined ? undefined : inArray(injuries.teamId, [...teamIds]),
     isQuestion ? isNull(injuries.playerId) : undefined,
   ];
 }
@@ -140,7 +154,9 @@ export async function listInjuryQuestions(
   executor: Executor,
   filter: InjuryFilter,
 ): Promise<readonly InjuryQuestion[]> {
-  const questions = await listInjuries(executor, { ...filter, isQuestion: true });
+  const reports = await listInjuries(executor, { ...filter, isQuestion: true });
+  // Somebody who was reported again and again is one question.
+  const questions = [...new Map(reports.map((one) => [questionKey(one), one])).values()];
   if (questions.length === 0) return [];
   const rows = await executor
     .select({
@@ -166,4 +182,8 @@ export async function listInjuryQuestions(
       .slice(0, MOST_CANDIDATES)
       .map(({ player_id, name, team }) => ({ player_id, name, team })),
   }));
+}
+
+function questionKey({ source, league, team, player, external_id: id }: InjuryListing): string {
+  return [source, league, id ?? `${team} ${player}`].join('|');
 }

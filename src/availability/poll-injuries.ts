@@ -1,8 +1,5 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
-import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
-import { providerProbes } from '../db/schema/figures.ts';
 import { games } from '../db/schema/games.ts';
 import { leagues, sports } from '../db/schema/reference.ts';
 import type { League } from '../domain/league.ts';
@@ -14,6 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { InjuriesPort } from '../providers/ports.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
+import { takeTurn } from './take-turn.ts';
 import { type InjuryOutcome, writeInjuries } from './write-injuries.ts';
 
 /** A provider of injuries. */
@@ -166,17 +164,4 @@ async function ask(
     },
     runId,
   });
-}
-
-/** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
-async function takeTurn(db: Database, turn: string, stepMs: number): Promise<boolean> {
-  const { subject, probedAt } = providerProbes;
-  const row = await firstRow(
-    db,
-    sql`insert into ${providerProbes} (${bareColumns(subject, probedAt)}) values (${turn}, now())
-        on conflict (${bareColumns(subject)}) do update set ${bareColumns(probedAt)} = now()
-        where ${probedAt} <= now() - ${stepMs} * interval '1 millisecond'
-        returning 1 as taken`,
-  );
-  return row !== undefined;
 }

@@ -1,14 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
-import { externalIds } from '../db/schema/external-ids.ts';
 import { injuries } from '../db/schema/injuries.ts';
-import { players } from '../db/schema/reference.ts';
-import { wrongIds } from '../db/schema/wrong-ids.ts';
 import type { InjuryReport, UnreadableInjury } from '../domain/injury.ts';
-import { teachIds } from '../reference/identities/external-ids.ts';
 import { clippedReport } from './clipped-report.ts';
-import { type IdentifiedReport, type KnownPlayers, identifyPlayers } from './identify-players.ts';
-import { type OpenInjury, changesOfInjuries } from './injury-changes.ts';
+import { identifyPlayers } from './identify-players.ts';
+import { type IdentifiedReport, type OpenInjury, changesOfInjuries } from './injury-changes.ts';
+import { knownPlayers, learnPlayerIds } from './known-players.ts';
 
 /** An answer about a league, and where it belongs. */
 export type InjuryAnswer = {
@@ -38,7 +35,7 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${`injuries ${source} ${leagueId}`}, 0))`,
     );
-    const known = await knownPlayers(tx, answer);
+    const known = await knownPlayers(tx, answer, answer.reports, answer.teamIdOf);
     const reports = identifyPlayers(answer.reports.map(clippedReport), known);
     const unsure = answer.unreadable.map((row) => known.teamOf(row));
     const changes = changesOfInjuries(await openRows(tx, answer), reports, seenAtMs, (row) =>
@@ -55,10 +52,7 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
         .where(
           and(eq(injuries.source, source), eq(injuries.leagueId, leagueId), eq(injuries.subject, subject)),
         );
-    const learned = reports.flatMap(({ isLearned, playerId, providerPlayerId: externalId }) =>
-      isLearned && playerId !== null && externalId !== null ? [{ entityId: playerId, externalId }] : [],
-    );
-    await teachIds(tx, { entityType: 'player', learnedBy: 'name', provider: source }, learned);
+    await learnPlayerIds(tx, source, reports);
     return {
       reported: reports.length,
       opened: changes.opened.length,
@@ -66,45 +60,6 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
       unknown: reports.filter(({ playerId }) => playerId === null).length,
     };
   });
-}
-
-async function knownPlayers(tx: Executor, answer: InjuryAnswer): Promise<KnownPlayers> {
-  const { source, sportId, reports, teamIdOf } = answer;
-  const of = and(eq(externalIds.provider, source), eq(externalIds.sportId, sportId));
-  const ids = await tx
-    .select({ type: externalIds.entityType, outside: externalIds.externalId, inside: externalIds.entityId })
-    .from(externalIds)
-    .where(and(of, inArray(externalIds.entityType, ['player', 'team'])));
-  const wrong = await tx
-    .select({ outside: wrongIds.externalId, inside: wrongIds.entityId })
-    .from(wrongIds)
-    .where(
-      and(eq(wrongIds.provider, source), eq(wrongIds.sportId, sportId), eq(wrongIds.entityType, 'player')),
-    );
-  const idsOf = (type: string): ReadonlyMap<string, number> =>
-    new Map(ids.filter((row) => row.type === type).map(({ outside, inside }) => [outside, inside]));
-  const teamIds = idsOf('team');
-  const teamOf: KnownPlayers['teamOf'] = ({ providerTeamId, teamName }) =>
-    teamIds.get(providerTeamId) ?? teamIdOf(teamName);
-  const refused = new Set(wrong.map(({ outside, inside }) => `${outside} ${inside}`));
-  const members = await membersOf(tx, [...new Set(reports.flatMap((report) => teamOf(report) ?? []))]);
-  return {
-    byExternalId: idsOf('player'),
-    isKnownWrong: (externalId, playerId) => refused.has(`${externalId} ${playerId}`),
-    teamOf,
-    membersOf: (teamId) => members.get(teamId) ?? [],
-  };
-}
-
-async function membersOf(
-  tx: Executor,
-  teamIds: readonly number[],
-): Promise<ReadonlyMap<number | null, readonly { id: number; name: string }[]>> {
-  const rows = await tx
-    .select({ id: players.id, name: players.fullName, teamId: players.currentTeamId })
-    .from(players)
-    .where(inArray(players.currentTeamId, [...teamIds]));
-  return Map.groupBy(rows, ({ teamId }) => teamId);
 }
 
 async function openRows(tx: Executor, { source, leagueId }: InjuryAnswer): Promise<readonly OpenInjury[]> {

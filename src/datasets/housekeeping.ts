@@ -6,6 +6,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   api_usage: 'calls of providers',
   blanket_sweeps: 'back-fills of a season',
   changed_keys: 'changes that datasets still have to follow',
+  changed_starters: 'games whose line-ups still have to follow their box scores',
   chore_leases: 'which process does a maintenance job',
   closing_lines_due: 'games whose closing lines have to be computed',
   control_processes: 'control processes that run',

@@ -17,6 +17,8 @@ export type MergedPlayer = {
   taskEntities: readonly number[];
   /** Records of corrected figures. */
   lineChanges: readonly number[];
+  /** Changes of teams, and whether the merge took each back. */
+  transactions?: readonly { id: number; isTakenBack: boolean }[];
 };
 
 /** A season in which a team listed the player; instants are texts once they are stored. */

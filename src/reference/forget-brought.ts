@@ -4,6 +4,8 @@ import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { externalIds } from '../db/schema/external-ids.ts';
 import { gameRosters, games } from '../db/schema/games.ts';
+import { gameLineups } from '../db/schema/lineups.ts';
+import { tradesTransactions } from '../db/schema/transactions.ts';
 import { scheduleImports } from '../db/schema/imports.ts';
 import { players, teamAliasChanges, teamAliases, teamRosters, teams } from '../db/schema/reference.ts';
 import { teamSeasons } from '../db/schema/team-seasons.ts';
@@ -108,6 +110,11 @@ function teamIsFree(tx: Executor) {
     tx.select(one).from(players).where(eq(players.currentTeamId, teams.id)),
     tx.select(one).from(teamRosters).where(eq(teamRosters.teamId, teams.id)),
     tx.select(one).from(gameRosters).where(eq(gameRosters.teamId, teams.id)),
+    tx.select(one).from(gameLineups).where(eq(gameLineups.teamId, teams.id)),
+    tx
+      .select(one)
+      .from(tradesTransactions)
+      .where(or(eq(tradesTransactions.fromTeamId, teams.id), eq(tradesTransactions.toTeamId, teams.id))),
     tx.select(one).from(teamAliases).where(eq(teamAliases.teamId, teams.id)),
     tx
       .select(one)

@@ -47,6 +47,13 @@ export type SportFacts = {
   isPlaceholderRound?: (round: RoundAtOneInstant) => boolean;
   /** Margins by which games end far more often than by others, so that a spread that crosses one has moved far. */
   keyNumbers?: readonly number[];
+  /** Players of a side who begin a game; absent where line-ups do not name that many. */
+  startersPerSide?: number;
+  /**
+   * How often a source is asked for the line-up of a game: every so many minutes from so long before its start. The
+   * last that applies counts.
+   */
+  lineupLooks: readonly { fromMinutesBefore: number; everyMinutes: number }[];
   gameKinds: GameKinds;
   display: SportDisplay;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type IdentifiedReport, identifyPlayers } from '../../src/availability/identify-players.ts';
+import { identifyPlayers } from '../../src/availability/identify-players.ts';
+import type { IdentifiedReport } from '../../src/availability/injury-changes.ts';
 import { type OpenInjury, changesOfInjuries } from '../../src/availability/injury-changes.ts';
 import { plainPlayerName } from '../../src/availability/player-names.ts';
 import { pollStepMs } from '../../src/availability/poll-injuries.ts';

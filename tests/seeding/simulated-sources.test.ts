@@ -58,6 +58,10 @@ describe.each(['nba-stats', 'goalserve'])('%s as the source of box scores', (nam
     );
     expect(lines).toMatchObject({ starters: 10, teams: 2, state: 'completed' });
     expect(lines?.players).toBeGreaterThan(19);
+    if (name === 'nba-stats') {
+      await world.recur('poll-officials');
+      await world.until(`(select count(*) from game_officials where source = 'nba-stats') >= 3`);
+    }
     // Bodies and calls are written a moment after the game.
     await world.until(
       `exists (select from provider_payloads) and exists (select from api_usage where outcome = 'ok')`,

@@ -42,3 +42,6 @@ export function source() {
 export function runId() {
   return varchar('run_id', { length: 100 });
 }
+
+/** A span of time as PostgreSQL writes it: `["2026-01-15 18:00:00+00",)`. */
+export const instantRange = customType<{ data: string }>({ dataType: () => 'tstzrange' });

@@ -1,10 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, integer, pgTable, serial, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
-import { createdAt, instant, runId } from './columns.ts';
+import { index, integer, pgTable, serial, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { createdAt, instant, instantRange, runId } from './columns.ts';
 import { leagues, players, sports, teams } from './reference.ts';
-
-/** A span of time as PostgreSQL writes it: `["2026-01-15 18:00:00+00",)`. */
-const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
 
 /**
  * Who is reported as hurt, ill or away: one open row a player and source, and one for each time that a report said
@@ -36,7 +33,7 @@ export const injuries = pgTable(
     source: varchar('source', { length: 30 }).notNull(),
     /** When the source says that it was reported. */
     reportedAt: instant('reported_at'),
-    valid: tstzrange('valid').notNull(),
+    valid: instantRange('valid').notNull(),
     runId: runId(),
     createdAt: createdAt(),
   },

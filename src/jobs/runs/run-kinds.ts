@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   import_schedule: 'import',
   load_odds: 'import',
   load_box_scores: 'import',
+  load_injuries: 'import',
   update_odds: 'refresh',
   ingest_schedule: 'import',
   replay: 'replay',
@@ -18,6 +19,8 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   read_account: 'refresh',
   finish_early: 'refresh',
   poll_injuries: 'refresh',
+  poll_lineups: 'refresh',
+  poll_officials: 'refresh',
   compare_sources: 'refresh',
 };
 

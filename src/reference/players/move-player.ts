@@ -9,6 +9,8 @@ import { gameRosters } from '../../db/schema/games.ts';
 import { injuries } from '../../db/schema/injuries.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
+import { gameLineups } from '../../db/schema/lineups.ts';
+import { tradesTransactions } from '../../db/schema/transactions.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
 import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import type { MergedPlayer } from '../../domain/merged-player.ts';
@@ -76,6 +78,8 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     .returning({ id: lineChanges.id });
   // Where players are parted again, the next answer of the source gives each his own.
   await tx.update(injuries).set({ playerId: to }).where(eq(injuries.playerId, from));
+  await tx.update(gameLineups).set({ playerId: to, runId }).where(eq(gameLineups.playerId, from));
+  const transactions = await giveTransactions(tx, { from, to, runId });
   const ids = await tx
     .select({ provider: externalIds.provider, externalId: externalIds.externalId, alias: externalIds.alias })
     .from(externalIds)
@@ -97,7 +101,41 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     ...seasons,
     taskEntities: taskEntities.map(({ id }) => id),
     lineChanges: changes.map(({ id }) => id),
+    transactions,
   };
+}
+
+/** Whoever is the other appeared with the other; that the first one appeared was none. */
+async function giveTransactions(
+  tx: Executor,
+  { from, to, runId }: Omit<Pair, 'sport'>,
+): Promise<NonNullable<MergedPlayer['transactions']>> {
+  const { id, playerId, kind, takenBackAt, takenBackRunId } = tradesTransactions;
+  const isTakenBack = sql`${kind} = 'appeared' and ${takenBackAt} is null`;
+  const moved = await tx
+    .update(tradesTransactions)
+    .set({
+      playerId: to,
+      runId,
+      takenBackAt: sql`case when ${isTakenBack} then now() else ${takenBackAt} end`,
+      takenBackRunId: sql`case when ${isTakenBack} then ${runId} else ${takenBackRunId} end`,
+    })
+    .where(eq(playerId, from))
+    .returning({ id, takenBackRunId });
+  return moved.map((row) => ({ id: row.id, isTakenBack: row.takenBackRunId === runId }));
+}
+
+async function takeTransactionsBack(
+  tx: Executor,
+  { from, to, runId }: Omit<Pair, 'sport'>,
+  { transactions = [] }: MergedPlayer,
+): Promise<void> {
+  const { id, playerId } = tradesTransactions;
+  for (const one of transactions)
+    await tx
+      .update(tradesTransactions)
+      .set({ playerId: to, runId, ...(one.isTakenBack ? { takenBackAt: null, takenBackRunId: null } : {}) })
+      .where(and(eq(id, one.id), eq(playerId, from)));
 }
 
 /** Whoever was listed as the one was listed as the other, in seasons of which that is not known. */
@@ -192,6 +230,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
     from jsonb_populate_recordset(null::${gameRosters}, ${JSON.stringify(withRun(merged.doubledRosters, runId))}::jsonb) as row
     on conflict do nothing`);
   await takeSeasonsBack(tx, pair, merged);
+  await takeTransactionsBack(tx, pair, merged);
   await tx
     .update(seedingTaskEntities)
     .set({ entityId: to })

@@ -27,6 +27,12 @@ export const FOOTBALL_FACTS: SportFacts = {
     (weekday === 0 || weekday === 6) &&
     clock.endsWith(':00') &&
     roundsToCome >= SIMULTANEOUS_LAST_ROUNDS,
+  startersPerSide: 11,
+  // Line-ups are told 20 to 40 minutes before, and nobody has them the day before.
+  lineupLooks: [
+    { fromMinutesBefore: 75, everyMinutes: 10 },
+    { fromMinutesBefore: 45, everyMinutes: 5 },
+  ],
   gameKinds: FOOTBALL_GAME_KINDS,
   display: FOOTBALL_DISPLAY,
 };

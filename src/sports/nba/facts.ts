@@ -16,6 +16,13 @@ export const NBA_FACTS: SportFacts = {
   canEndLevel: () => false,
   canEndScoreless: false,
   plannedCalls: { 'box-score': 2.2, 'per-entity': 36, hybrid: 12.2, blanket: 2.2 },
+  startersPerSide: 5,
+  // Starters are told about half an hour before.
+  lineupLooks: [
+    { fromMinutesBefore: 720, everyMinutes: 180 },
+    { fromMinutesBefore: 90, everyMinutes: 15 },
+    { fromMinutesBefore: 45, everyMinutes: 5 },
+  ],
   gameKinds: NBA_GAME_KINDS,
   display: NBA_DISPLAY,
 };

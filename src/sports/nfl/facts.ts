@@ -26,6 +26,11 @@ export const NFL_FACTS: SportFacts = {
     games >= LEAST_GAMES_OF_WEEK && weekday === 0 && clock === '13:00',
   // A field goal, and a touchdown with its extra point.
   keyNumbers: [3, 7],
+  // Who is inactive is told 90 minutes before.
+  lineupLooks: [
+    { fromMinutesBefore: 1_440, everyMinutes: 360 },
+    { fromMinutesBefore: 120, everyMinutes: 15 },
+  ],
   gameKinds: NFL_GAME_KINDS,
   display: NFL_DISPLAY,
 };
