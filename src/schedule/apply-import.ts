@@ -16,6 +16,7 @@ import {
 import { closeImport, ensureSeason, insertImport } from './import-record.ts';
 import { logImport } from './import-run.ts';
 import type { IngestOptions } from './ingest-options.ts';
+import { learnOfficials, officialsOfKnown } from './learn-officials.ts';
 import { learnPlaces, learnPlacesAhead, placeWarnings } from './learn-places.ts';
 import type { PlanOfPart } from './plan-under-locks.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
@@ -102,7 +103,9 @@ async function writePart(
   const { leagueIds, order, options } = work;
   const { request, directory } = order;
   const places = { ...season, leagueIds, pairGroups, provider: request.provider };
-  if (plan.add.length + changedIds(plan).length === 0) {
+  const source = order.file.options.preset ?? 'file';
+  const named = await officialsOfKnown(tx, plan, source);
+  if (plan.add.length + changedIds(plan).length + named.length === 0) {
     for (const words of await learnPlaces(tx, plan, { ...places, importId: null }))
       progress.openWords.push(words);
     progress.counts = addCounts(progress.counts, countPlan(plan, NOTHING_FOLLOWED));
@@ -120,6 +123,7 @@ async function writePart(
     maxRetries: options.maxRetries,
     past: request.past,
   });
+  await learnOfficials(tx, { plan, known: named }, { ...season, leagueIds, source }, scope.runId);
   for (const words of ahead?.open ?? (await learnPlaces(tx, plan, namedBy))) progress.openWords.push(words);
   progress.counts = addCounts(progress.counts, countPlan(plan, followed));
   for (const job of followed.outdated) progress.outdated.push(job);

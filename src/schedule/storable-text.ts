@@ -21,7 +21,10 @@ export function refuseUnstorable(game: ParsedGame): RowRejection | undefined {
     [region, 'venue_region', VENUE_LENGTHS.region],
     [country, 'venue_country', VENUE_LENGTHS.country],
   ] as const;
-  const texts = LONGEST.map(([field, column, length]) => [game[field], column, length] as const);
+  const texts = [
+    ...LONGEST.map(([field, column, length]) => [game[field], column, length] as const),
+    [game.referee ?? null, 'referee', 200] as const,
+  ];
   for (const [text, column, length] of [...texts, ...places]) {
     if (text === null) continue;
     if (text.length > length) {

@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import type { App } from '../../app/app.ts';
+import type { League } from '../../domain/league.ts';
 import { openSource } from '../open-source.ts';
 import { usageError } from '../outcome.ts';
 
@@ -48,4 +50,14 @@ export async function sourceOf(file: string, stdin: NodeJS.ReadStream): Promise<
   for await (const chunk of newest.chunks) chunks.push(Buffer.from(chunk));
   const open = () => Promise.resolve(Readable.from(chunks));
   return { request: { open, sourceName: name }, fractionRead };
+}
+
+/** The league of a name; throws a usage error for a name that no league has. */
+export async function leagueNamed(app: App, name: string | undefined): Promise<League | undefined> {
+  if (name === undefined) return undefined;
+  const leagues = await app.leagueRegister.current();
+  const league = leagues.findOfAnySport(name);
+  if (league !== undefined) return league;
+  const known = leagues.all.map((one) => one.name).join(', ');
+  throw usageError(`there is no league "${name}"`, `Leagues are ${known}.`);
 }

@@ -13,7 +13,7 @@ import { operator } from '../operator.ts';
 import { type Outcome, usageError } from '../outcome.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { publishedOutcome } from '../published-outcome.ts';
-import { type FileSource, sourceOf } from './load-files.ts';
+import { type FileSource, leagueNamed, sourceOf } from './load-files.ts';
 import { type BroughtSeason, bringGames } from './load-games.ts';
 import type { DatasetLoad, LoadOptions } from './loadable-dataset.ts';
 
@@ -40,7 +40,7 @@ export const oddsLoad: DatasetLoad = {
 
   async load({ options, files, onProgress }, context) {
     const results = await context.withServices(async ({ app }) => {
-      const league = await leagueOf(app, options.league);
+      const league = await leagueNamed(app, options.league);
       const deps = { db: app.database.db, clock: app.clock, parserVersion: app.parserVersion };
       const finder = await createPlaceFinder(deps.db, league, options.season);
       const done: Loaded = { odds: [], lines: [], games: [] };
@@ -100,13 +100,4 @@ function outcomeOf({ odds, lines, games }: Loaded): Outcome {
     render: (view) => `${ofOdds.render(view)}\n\n${ofLines.render(view)}`,
     exitCode: Math.max(ofOdds.exitCode ?? 0, ofLines.exitCode ?? 0) as ExitCode,
   };
-}
-
-async function leagueOf(app: App, name: string | undefined): Promise<League | undefined> {
-  if (name === undefined) return undefined;
-  const leagues = await app.leagueRegister.current();
-  const league = leagues.findOfAnySport(name);
-  if (league !== undefined) return league;
-  const known = leagues.all.map((one) => one.name).join(', ');
-  throw usageError(`there is no league "${name}"`, `Leagues are ${known}.`);
 }

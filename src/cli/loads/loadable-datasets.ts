@@ -24,4 +24,11 @@ export const LOADABLE_DATASETS: readonly LoadableDataset[] = [
     ],
     open: async () => (await import('./load-box-score-files.ts')).boxScoreLoad,
   },
+  {
+    name: 'injuries',
+    what: 'weekly lists of nflverse',
+    takes: ['league'],
+    examples: ['load --dataset injuries --file injuries_2025.csv --dry-run'],
+    open: async () => (await import('./load-injury-files.ts')).injuryLoad,
+  },
 ];

@@ -64,6 +64,7 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
       ...(status !== null && textOf(raw.status) === undefined ? { isStatusFromScore: true as const } : {}),
       homeScore,
       awayScore,
+      ...refereeOf(raw),
     },
   };
 }
@@ -136,6 +137,12 @@ function resultOf(raw: RawGame): ({ ok: true } & Result) | RowRejection {
   const status = statusOf(raw.status, score.homeScore !== null);
   if (status !== null && typeof status === 'object') return status;
   return { ...score, gameType, status };
+}
+
+/** The official whom a row names; R writes `NA` for nobody. */
+function refereeOf({ referee }: RawGame): Pick<ParsedGame, 'referee'> {
+  const name = textOf(referee);
+  return name === undefined || name === 'NA' ? {} : { referee: name };
 }
 
 /** Where the venue is, as far as the row says; a place without a name is no venue. */

@@ -46,6 +46,8 @@ export type ParsedGame = {
   isStatusFromScore?: true;
   homeScore: number | null;
   awayScore: number | null;
+  /** Who officiates the game; absent where the file names nobody. */
+  referee?: string;
 };
 
 /** What a row that names another season says of it. */

@@ -36,6 +36,8 @@ export type RawGame = {
   status?: string | undefined;
   homeScore?: string | undefined;
   awayScore?: string | undefined;
+  /** Who officiates the game, where the file names one. */
+  referee?: string | undefined;
 };
 
 /** What a preset makes of a row; `skip` is for header repetitions and separators, which are no rows at all. */

@@ -23,6 +23,7 @@ export const footballData: CsvPreset = {
       away: needColumn(header, ['awayteam', 'away'], 'away team'),
       homeGoals: findColumn(header, ['fthg', 'hg']),
       awayGoals: findColumn(header, ['ftag', 'ag']),
+      referee: findColumn(header, ['referee']),
     };
     const zones = { dateColumn: zoneAt(header, at.date), timeColumn: zoneAt(header, at.time) };
     return (cells) => ({
@@ -37,6 +38,7 @@ export const footballData: CsvPreset = {
       season: cellAt(cells, at.season),
       homeScore: cellAt(cells, at.homeGoals),
       awayScore: cellAt(cells, at.awayGoals),
+      referee: cellAt(cells, at.referee),
     });
   },
 };

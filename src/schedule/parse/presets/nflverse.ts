@@ -25,6 +25,7 @@ export const nflverse: CsvPreset = {
       homeScore: findColumn(header, ['homescore']),
       location: findColumn(header, ['location']),
       stadium: findColumn(header, ['stadium']),
+      referee: findColumn(header, ['referee']),
     };
     const timeColumn = zoneAt(header, at.time);
     return (cells) => ({
@@ -40,6 +41,7 @@ export const nflverse: CsvPreset = {
       week: cellAt(cells, at.week),
       gameType: cellAt(cells, at.gameType),
       venue: cellAt(cells, at.stadium),
+      referee: cellAt(cells, at.referee),
       isNeutralSite: cellAt(cells, at.location)?.trim().toLowerCase() === 'neutral',
       externalGameId: cellAt(cells, at.gameId),
       externalSource: 'nflverse',
