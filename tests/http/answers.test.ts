@@ -7,6 +7,9 @@ import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
 import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
+import { followBoxScores } from '../../src/availability/lineups/follow-box-scores.ts';
+import { rowsOf } from '../../src/db/rows.ts';
+import { writeOfficials } from '../../src/reference/officials/write-officials.ts';
 import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
 import { registerJobs } from '../../src/jobs/schedules/register-jobs.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -238,6 +241,25 @@ describe('the answers of the API are what its schemas promise', () => {
     const { body } = await asked({ operation: 'get /admin/injuries', query: 'league=nba&at=2030-01-01' });
     expect(body.items).toHaveLength(1);
     await asked({ operation: 'get /admin/injuries/questions', query: 'sport=NBA' });
+  });
+
+  it('to what is told of who plays', async () => {
+    const { db } = world.app.database;
+    const [game] = await rowsOf<{ id: number }>(db, sql`select min(id) as id from games`);
+    const id = game?.id ?? NOBODY;
+    await followBoxScores(db, Date.now, new AbortController().signal);
+    const official = { name: 'Zach Zarba', role: null, externalId: null, shirtNumber: null };
+    await writeOfficials(db, [{ gameId: id, source: 'espn', officials: [official] }], 'test');
+    const read = async (question: Question) => (await ask(server.url(), question)).body;
+    const lineups = await read({ operation: 'get /admin/games/:id/lineups', id, query: 'history=true' });
+    expect(lineups.items.length).toBeGreaterThan(10);
+    const named = await read({ operation: 'get /admin/officials', query: `league=nba&game_id=${id}` });
+    expect(named.items).toHaveLength(1);
+    const moves = await read({
+      operation: 'get /admin/transactions',
+      query: 'kind=appeared&limit=3&all=true',
+    });
+    expect(moves.items).toHaveLength(3);
   });
 
   it('to what asks for odds', async () => {

@@ -8,7 +8,8 @@ import type { CommandContext } from '../context.ts';
 import { sportOption } from '../options.ts';
 import { examples } from '../program.ts';
 
-type ListOptions = { sport?: Sport; league?: string; team?: string; at?: Date };
+type Span = { from?: Date; to?: Date };
+type ListOptions = Span & { sport?: Sport; league?: string; team?: string; at?: Date };
 
 /** Who is injured, now or at a moment, and whom nobody has recognised. */
 export function registerInjuries(program: Command, context: CommandContext): void {
@@ -27,6 +28,8 @@ export function registerInjuries(program: Command, context: CommandContext): voi
       'what was known then: a day, which begins in UTC, or an instant with its zone',
       instantArgument,
     )
+    .option('--from <time>', 'everything that was told from then on, as --at is written', instantArgument)
+    .option('--to <time>', 'everything that was told until then', instantArgument)
     .addHelpText(
       'after',
       examples('injuries list --team "Boston Celtics"', 'injuries list --league NFL --at 2026-01-15T18:00Z'),
@@ -46,8 +49,10 @@ export function registerInjuries(program: Command, context: CommandContext): voi
     .command('questions')
     .description('Reports of players whom nobody has recognised, with who may be meant.')
     .addOption(sportOption())
-    .addHelpText('after', examples('injuries questions --sport NBA'))
-    .action(async (filter: { sport?: Sport }) => {
+    .option('--from <time>', 'everything that was told from then on, as --at is written', instantArgument)
+    .option('--to <time>', 'everything that was told until then', instantArgument)
+    .addHelpText('after', examples('injuries questions --sport NBA', 'injuries questions --from 2025-09-01'))
+    .action(async (filter: Span & { sport?: Sport }) => {
       const items = await context.withServices(async ({ app }) => {
         const { listInjuryQuestions } = await import('../../availability/list-injuries.ts');
         return listInjuryQuestions(app.database.db, filter);
@@ -77,6 +82,7 @@ const COLUMNS = [
   { title: 'STATUS', text: (row: InjuryListing) => row.status },
   { title: 'WHAT', text: (row: InjuryListing) => row.body_part ?? '' },
   { title: 'SINCE', text: (row: InjuryListing) => row.since },
+  { title: 'UNTIL', text: (row: InjuryListing) => row.until ?? '', yields: 3, minWidth: 5, isOptional: true },
   { title: 'SOURCE', text: (row: InjuryListing) => row.source },
 ];
 

@@ -1,3 +1,4 @@
+import type { GameAvailability } from '../../availability/game-availability.ts';
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { GameSide } from '../../read/games/game-row.ts';
 import type { GameChanges } from '../../read/games/game-changes.ts';
@@ -11,6 +12,7 @@ import { forViewer } from './csrf-placeholder.ts';
 import { lineagePanel } from './lineage-panel.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
+import { gameAvailability } from './game-availability.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { gameActions, taskActions } from './game-actions.ts';
@@ -25,6 +27,7 @@ export type GameView = {
   changes: GameChanges;
   boxScore: BoxScore | undefined;
   lineage: GameLineage | undefined;
+  availability: GameAvailability | undefined;
 };
 
 function venueWords({ venue, venue_city: city }: GameDetail): string {
@@ -34,7 +37,7 @@ function venueWords({ venue, venue_city: city }: GameDetail): string {
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
 export function gamePage(context: PageContext, view: GameView): string {
-  const { game, timeline, changes, boxScore, lineage } = view;
+  const { game, timeline, changes, boxScore, lineage, availability } = view;
   const body = html`<div id="fresh" data-refresh>
     <section class="card scoreboard">
       <h1>${game.label}</h1>
@@ -69,6 +72,7 @@ export function gamePage(context: PageContext, view: GameView): string {
         ${lineage ? lineagePanel(lineage, [game.away, game.home]) : null}
       </div>
       <div class="column side">
+        ${availability ? gameAvailability(availability) : null}
         <section class="card">
           <h2>Tasks</h2>
           ${

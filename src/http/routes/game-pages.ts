@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { readGameAvailability } from '../../availability/game-availability.ts';
 import { gamePage } from '../pages/game-page.ts';
 import { gamesPage } from '../pages/games-page.ts';
 import { HttpProblem } from '../problem.ts';
@@ -57,7 +58,7 @@ function mountGameList(router: Router, { app, services, pageContext }: PageRoute
 }
 
 /** One game with its timeline and box score. */
-function mountGame(router: Router, { services, pageContext }: PageRouteDeps): void {
+function mountGame(router: Router, { app, services, pageContext }: PageRouteDeps): void {
   const { gameQueries } = services;
   router.get(
     '/games/:id',
@@ -73,7 +74,8 @@ function mountGame(router: Router, { services, pageContext }: PageRouteDeps): vo
         services.readLineage(id),
       ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
-      const view = { game, timeline, changes, boxScore, lineage };
+      const availability = await readGameAvailability(app.database.db, game, new Date(app.clock.nowMs()));
+      const view = { game, timeline, changes, boxScore, lineage, availability };
       sendPage(response, gamePage(pageContext(request, response), view));
     }),
   );

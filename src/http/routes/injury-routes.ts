@@ -19,14 +19,20 @@ const At = z
   })
   .meta({ description: 'What was known then; now without it.', example: '2026-01-15T18:00Z' });
 
+const SPAN = {
+  from: At.optional().meta({ description: 'Everything that was told from then on, instead of now.' }),
+  to: At.optional().meta({ description: 'Everything that was told until then.' }),
+};
+
 export const InjuryQuery = z.strictObject({
   sport: Sport.optional(),
   league: League.optional().meta({ description: 'Its name, in any case.' }),
   team: z.string().trim().min(1).max(100).optional().meta({ description: 'Its name or abbreviation.' }),
   at: At.optional(),
+  ...SPAN,
 });
 
-export const InjuryQuestionQuery = z.strictObject({ sport: Sport.optional() });
+export const InjuryQuestionQuery = z.strictObject({ sport: Sport.optional(), ...SPAN });
 
 /** Who is reported as injured. */
 export function injuryRoutes({ app }: RouteDeps): readonly ApiRoute[] {
