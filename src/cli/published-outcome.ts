@@ -116,6 +116,9 @@ function rowsWords(files: readonly PublishedResult[], view: View): string {
     return `  ${place}: ${oneLine(problem)}\n    ${view.colors.dim(oneLine(remedy))}`;
   });
   const more = files.reduce((sum, file) => sum + file.quarantined, 0) - shown.length;
-  const rest = more > 0 ? [`  and ${countWords(more)} more: load-quarantine list`] : [];
+  const rest =
+    more > 0
+      ? [`  and ${countWords(more)} more, all of them in load_quarantine (--json tells more of them)`]
+      : [];
   return [view.colors.yellow('In quarantine:'), ...shown, ...rest].join('\n');
 }

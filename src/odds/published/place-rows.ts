@@ -109,7 +109,7 @@ function askedOf(game: ToldGame, { layout, directory, league: stated }: PlacingD
       problem: isAmbiguous
         ? `in ${leagueName} this can be ${near.join(' or ')}`
         : `no team of ${leagueName} is called so${candidates}`,
-      remedy: `If it is another spelling, teach it (${commandWords('teams alias add', { options })}), then: load quarantine retry.`,
+      remedy: `If it is another spelling, teach it (${commandWords('teams alias add', { options })}), then load the file again.`,
     };
   }
 }
@@ -180,7 +180,7 @@ function gameFault(
       ? `Bring its games in (${ingest})`
       : `Bring its games in (load … --with-games, or ${ingest})`;
   const remedies = {
-    no_game: `${bring}, then: load quarantine retry.`,
+    no_game: `${bring}, then load the file again.`,
     several_games: 'Look which of them it is, and cancel the one that is not played.',
     sides_exchanged: 'Look which is right; what is wrong in the schedule is mended by ingesting it again.',
   };
