@@ -163,7 +163,7 @@ function referenceServices({
     }),
     identityRegister: deferred(async () => {
       const { createIdentityRegister } = await import('../reference/identities/identity-register.ts');
-      return createIdentityRegister({ db, logger });
+      return createIdentityRegister({ db, clock, logger });
     }),
     playerMerger: deferred(async () => {
       const { createPlayerMerger } = await import('../reference/players/player-merger.ts');

@@ -1,4 +1,6 @@
-import { plainPlayerName } from './player-names.ts';
+import type { LearnedBy } from '../domain/external-id.ts';
+import { type Candidate, type OurPlayer, decidePlayer } from '../reference/players/decide-player.ts';
+import { compareNames, nameForm, plainPlayerName } from '../reference/players/player-names.ts';
 
 /** Somebody as a source names them. */
 export type NamedPlayer = {
@@ -7,6 +9,8 @@ export type NamedPlayer = {
   playerName: string;
   providerTeamId: string;
   teamName: string;
+  birthDate?: string | null | undefined;
+  jerseyNumber?: string | null | undefined;
 };
 
 /** What is known of whom a source may mean. */
@@ -17,8 +21,8 @@ export type KnownPlayers = {
   isKnownWrong: (externalId: string, playerId: number) => boolean;
   /** Our team by the source's id or name; undefined for one that nobody knows. */
   teamOf: (named: Pick<NamedPlayer, 'providerTeamId' | 'teamName'>) => number | undefined;
-  /** Members of our teams. */
-  membersOf: (teamId: number) => readonly { id: number; name: string }[];
+  /** Members of a team of ours: of an id of the source those who have none there, of a mere name all of them. */
+  membersOf: (teamId: number, externalId: string | null) => readonly OurPlayer[];
 };
 
 /** What a source tells of somebody, with who that is. */
@@ -27,13 +31,16 @@ export type Identified<Named extends NamedPlayer> = Named & {
   teamId: number | null;
   /** Null where nobody is recognised, or more than one player may be meant. */
   playerId: number | null;
-  /** Whether the id of the source is new to us. */
-  isLearned: boolean;
+  /** How the id of the source was learned just now, and what speaks for it; undefined where it is not to be kept. */
+  learned: { by: LearnedBy; evidence: string } | undefined;
+  /** Whether the player is the one of that name in the team, and nothing else says so: no id is learned of it. */
+  isByName: boolean;
 };
 
 /**
- * Who is meant: by the source's id, else the one player of the same team with the same name. A name alone, in whichever
- * team, is nobody; two of a team with one name are nobody as well.
+ * Who is meant: by the source's id, else by the rules of `decidePlayer`, whose id is learned then. A report that has
+ * neither birth date nor number is shown with the one member of its team who has its name, and teaches nothing; whom facts
+ * contradict, whose name several have, and a name in another team are nobody.
  */
 export function identifyPlayers<Named extends NamedPlayer>(
   told: readonly Named[],
@@ -44,19 +51,35 @@ export function identifyPlayers<Named extends NamedPlayer>(
     const teamId = known.teamOf(one) ?? null;
     const subject = externalId ?? `${providerTeamId} ${plainPlayerName(playerName)}`;
     const byId = externalId === null ? undefined : known.byExternalId.get(externalId);
-    if (byId !== undefined) return { ...one, subject, teamId, playerId: byId, isLearned: false };
-    const named = teamId === null ? undefined : namedIn(known.membersOf(teamId), playerName);
-    const isRefused = externalId !== null && named !== undefined && known.isKnownWrong(externalId, named);
-    const playerId = isRefused ? null : (named ?? null);
-    return { ...one, subject, teamId, playerId, isLearned: playerId !== null && externalId !== null };
+    const nobody = { ...one, subject, teamId, playerId: null, learned: undefined, isByName: false };
+    if (byId !== undefined) return { ...nobody, playerId: byId };
+    const members = teamId === null ? [] : known.membersOf(teamId, externalId);
+    const meant = members.filter(({ id }) => externalId === null || !known.isKnownWrong(externalId, id));
+    const decision = decidePlayer(theirsOf(one), meant);
+    if (decision.kind === 'linked') {
+      const { playerId, by, candidate } = decision;
+      return {
+        ...nobody,
+        playerId,
+        learned: externalId === null ? undefined : { by, evidence: candidate.why },
+      };
+    }
+    const named = decision.kind === 'question' ? onlyNamed(decision.candidates, playerName) : undefined;
+    return named === undefined ? nobody : { ...nobody, playerId: named, isByName: true };
   });
   return withoutRivals(identified);
 }
 
-function namedIn(members: readonly { id: number; name: string }[], name: string): number | undefined {
-  const wanted = plainPlayerName(name);
-  const named = members.filter((member) => plainPlayerName(member.name) === wanted);
-  return named.length === 1 ? named[0]?.id : undefined;
+function theirsOf({ playerName, jerseyNumber = null, birthDate = null }: NamedPlayer) {
+  return { name: playerName, birthDate, jerseyNumber, seasonYear: null };
+}
+
+/** The only one who may be meant, of the same name, where nothing speaks against it. */
+function onlyNamed(candidates: readonly Candidate[], name: string): number | undefined {
+  const form = nameForm(name);
+  const named = candidates.filter((one) => compareNames(form, nameForm(one.name)) === 'equal');
+  const [only] = named;
+  return named.length === 1 && only?.contradicts.length === 0 ? only.player_id : undefined;
 }
 
 /** Of two that name one player by different ids, those that go by the name are nobody's; of one subject the last counts. */
@@ -67,6 +90,7 @@ function withoutRivals<Named extends NamedPlayer>(
   const claims = Map.groupBy(bySubject, ({ playerId }) => playerId);
   return bySubject.map((one) => {
     const hasRival = one.playerId !== null && (claims.get(one.playerId)?.length ?? 0) > 1;
-    return hasRival && one.isLearned ? { ...one, playerId: null, isLearned: false } : one;
+    const isGuess = one.learned !== undefined || one.isByName;
+    return hasRival && isGuess ? { ...one, playerId: null, learned: undefined, isByName: false } : one;
   });
 }

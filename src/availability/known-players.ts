@@ -3,7 +3,9 @@ import type { Executor } from '../db/database.ts';
 import { externalIds } from '../db/schema/external-ids.ts';
 import { players } from '../db/schema/reference.ts';
 import { wrongIds } from '../db/schema/wrong-ids.ts';
-import { teachIds } from '../reference/identities/external-ids.ts';
+import { CONFIDENCE } from '../domain/external-id.ts';
+import type { OurPlayer } from '../reference/players/decide-player.ts';
+import { loadMates } from '../reference/players/our-players.ts';
 import type { Identified, KnownPlayers, NamedPlayer } from './identify-players.ts';
 
 /** What is known of whom a source may mean, of teams that `teamIdOf` knows by name or the source's ids by number. */
@@ -30,34 +32,51 @@ export async function knownPlayers(
   const teamOf: KnownPlayers['teamOf'] = ({ providerTeamId, teamName }) =>
     teamIds.get(providerTeamId) ?? teamIdOf(teamName);
   const refused = new Set(wrong.map(({ outside, inside }) => `${outside} ${inside}`));
-  const members = await membersOf(tx, [...new Set(told.flatMap((one) => teamOf(one) ?? []))]);
+  const teamsTold = [...new Set(told.flatMap((one) => teamOf(one) ?? []))];
+  const members = await membersOf(tx, teamsTold);
+  const mates = await loadMates(tx, { sportId, provider: source, teamIds: teamsTold, externalIds: [] });
   return {
     byExternalId: idsOf('player'),
     isKnownWrong: (externalId, playerId) => refused.has(`${externalId} ${playerId}`),
     teamOf,
-    membersOf: (teamId) => members.get(teamId) ?? [],
+    membersOf: (teamId, externalId) =>
+      externalId === null ? (members.get(teamId) ?? []) : mates.ofTeam(teamId),
   };
 }
 
 async function membersOf(
   tx: Executor,
   teamIds: readonly number[],
-): Promise<ReadonlyMap<number | null, readonly { id: number; name: string }[]>> {
+): Promise<ReadonlyMap<number | null, readonly OurPlayer[]>> {
   const rows = await tx
     .select({ id: players.id, name: players.fullName, teamId: players.currentTeamId })
     .from(players)
     .where(inArray(players.currentTeamId, [...teamIds]));
-  return Map.groupBy(rows, ({ teamId }) => teamId);
+  const known = rows.map((row) => ({ ...row, birthDates: [], numbers: [] }));
+  return Map.groupBy(known, ({ teamId }) => teamId);
 }
 
-/** Keeps the ids by which a source means players who were recognised by team and name. */
+/** Keeps the ids of a source that facts have tied to a player. */
 export async function learnPlayerIds(
   tx: Executor,
-  source: string,
+  { source, sportId }: { source: string; sportId: number },
   identified: readonly Identified<NamedPlayer>[],
 ): Promise<void> {
-  const learned = identified.flatMap(({ isLearned, playerId, providerPlayerId: externalId }) =>
-    isLearned && playerId !== null && externalId !== null ? [{ entityId: playerId, externalId }] : [],
+  const rows = identified.flatMap(({ learned, playerId, providerPlayerId: externalId }) =>
+    learned === undefined || playerId === null || externalId === null
+      ? []
+      : [
+          {
+            provider: source,
+            sportId,
+            entityType: 'player' as const,
+            externalId,
+            entityId: playerId,
+            learnedBy: learned.by,
+            confidence: CONFIDENCE[learned.by],
+            evidence: learned.evidence.slice(0, 500),
+          },
+        ],
   );
-  await teachIds(tx, { entityType: 'player', learnedBy: 'name', provider: source }, learned);
+  if (rows.length > 0) await tx.insert(externalIds).values(rows).onConflictDoNothing();
 }

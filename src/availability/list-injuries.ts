@@ -5,7 +5,7 @@ import { injuries } from '../db/schema/injuries.ts';
 import { leagues, players, sports, teams } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import { needKnown } from '../domain/unknown-name.ts';
-import { plainPlayerName } from './player-names.ts';
+import { plainPlayerName } from '../reference/players/player-names.ts';
 
 export type InjuryFilter = {
   sport?: Sport | undefined;

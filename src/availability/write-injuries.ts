@@ -52,7 +52,7 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
         .where(
           and(eq(injuries.source, source), eq(injuries.leagueId, leagueId), eq(injuries.subject, subject)),
         );
-    await learnPlayerIds(tx, source, reports);
+    await learnPlayerIds(tx, answer, reports);
     return {
       reported: reports.length,
       opened: changes.opened.length,

@@ -1,3 +1,4 @@
+import type { PlayerFacts } from './player-facts.ts';
 import type { GameStatus } from './statuses.ts';
 
 /** A team as a provider names it. */
@@ -34,4 +35,6 @@ export type ProviderPlayer = {
   providerPlayerId: string;
   firstName: string;
   lastName: string;
+  /** What the box score tells beside the name; left out where it tells nothing. */
+  facts?: PlayerFacts;
 };

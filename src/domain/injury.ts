@@ -5,6 +5,9 @@ export type InjuryReport = {
   /** The provider's id of the player; null where it names the player only. */
   providerPlayerId: string | null;
   playerName: string;
+  /** The shirt number and the birth date (`1989-08-26`), where the provider tells them. */
+  jerseyNumber?: string | null;
+  birthDate?: string | null;
   providerTeamId: string;
   teamName: string;
   /** In the provider's words: `Out`, `Questionable`, `Day-To-Day`. */

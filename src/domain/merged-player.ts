@@ -13,6 +13,9 @@ export type MergedPlayer = {
   /** Rosters of seasons that listed the player, by column name, and which of them are the other player's now. */
   seasonRosters?: readonly SeasonRoster[];
   givenSeasons?: readonly { teamId: number; seasonId: number }[];
+  /** What sources said of the player, by column name, and whose word is the other player's now. */
+  facts?: readonly Readonly<Record<string, unknown>>[];
+  givenFacts?: readonly string[];
   /** Expected entities of tasks. */
   taskEntities: readonly number[];
   /** Records of corrected figures. */

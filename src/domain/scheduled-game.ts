@@ -1,3 +1,4 @@
+import type { PlayerFacts } from './player-facts.ts';
 import type { ProviderGame } from './box-score.ts';
 import type { VenuePlace } from './venue.ts';
 
@@ -40,4 +41,6 @@ export type RosterMember = {
   position: string | null;
   /** Null where it is not told. */
   isActive: boolean | null;
+  /** What the list tells beside the name; left out where it tells nothing. */
+  facts?: PlayerFacts;
 };

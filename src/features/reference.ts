@@ -16,6 +16,7 @@ export const reference: Feature = {
     { path: '/teams', text: 'Teams', place: 50 },
     { path: '/leagues', text: 'Leagues', place: 51 },
     { path: '/venues', text: 'Venues', place: 52 },
+    { path: '/players/questions', text: 'Players in question', place: 53 },
   ],
   async routes() {
     const { teamRoutes } = await import('../http/routes/team-routes.ts');
@@ -28,12 +29,14 @@ export const reference: Feature = {
     const { mountTeamPages } = await import('../http/routes/team-pages.ts');
     const { mountVenuePages } = await import('../http/routes/venue-pages.ts');
     const { mountLeaguePages } = await import('../http/routes/league-pages.ts');
-    return [mountTeamPages, mountLeaguePages, mountVenuePages];
+    const { mountPlayerQuestionPages } = await import('../http/routes/player-question-pages.ts');
+    return [mountTeamPages, mountLeaguePages, mountVenuePages, mountPlayerQuestionPages];
   },
   async forms() {
     const { teamForms } = await import('../http/routes/team-pages.ts');
     const { venueForms } = await import('../http/routes/venue-pages.ts');
     const { leagueForms } = await import('../http/routes/league-pages.ts');
-    return [teamForms, leagueForms, venueForms];
+    const { playerQuestionForms } = await import('../http/routes/player-question-pages.ts');
+    return [teamForms, leagueForms, venueForms, playerQuestionForms];
   },
 };

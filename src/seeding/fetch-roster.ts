@@ -3,6 +3,7 @@ import { gameRosters } from '../db/schema/games.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { Sport } from '../domain/sport.ts';
 import { playersByExternalId } from '../reference/players/players-by-external-id.ts';
+import { writePlayerFacts } from '../reference/players/write-player-facts.ts';
 import type { LeagueSource } from '../sports/league-source.ts';
 import type { RosterFetcher } from './entity-task.ts';
 import { requireFence } from './fence.ts';
@@ -35,20 +36,26 @@ export function createRosterFetcher({
           teamId,
           externalId: providerPlayerId,
         })),
-        { provider: source, runId },
+        { provider: source, runId, seasonYear: game.seasonYear, game },
       );
-      await tx
-        .insert(gameRosters)
-        .values(
-          [...ids.values()].map((playerId) => ({
-            gameId: game.gameId,
-            playerId,
-            teamId,
-            source,
-            runId,
-          })),
-        )
-        .onConflictDoNothing();
+      if (ids.size > 0)
+        await tx
+          .insert(gameRosters)
+          .values(
+            [...ids.values()].map((playerId) => ({
+              gameId: game.gameId,
+              playerId,
+              teamId,
+              source,
+              runId,
+            })),
+          )
+          .onConflictDoNothing();
+      const told = members.flatMap(({ providerPlayerId, facts }) => {
+        const playerId = ids.get(providerPlayerId);
+        return playerId === undefined ? [] : [{ playerId, teamId, facts }];
+      });
+      await writePlayerFacts(tx, { source, seasonYear: game.seasonYear, runId }, told);
     });
   };
 }

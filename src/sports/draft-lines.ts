@@ -6,6 +6,7 @@ import { type SeenLine, oneLineForEachPlayer } from './one-line-a-player.ts';
 import { participantParts } from '../reference/players/participants.ts';
 import { playersByExternalId } from '../reference/players/players-by-external-id.ts';
 import type { SeenPlayer } from '../reference/players/seen-in-game.ts';
+import type { ToldFacts } from '../reference/players/write-player-facts.ts';
 import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
 import type { LineDraft } from './line-draft.ts';
 
@@ -33,7 +34,7 @@ export async function draftPlayerLines<Line extends { player: ProviderPlayer; pr
   lines: readonly Line[],
 ): Promise<LineDraft> {
   const { game, providerGame, origin } = target;
-  const { seen, known } = await withPlayers(tx, target, form, lines);
+  const { seen, known, told } = await withPlayers(tx, target, form, lines);
   const written = oneLineForEachPlayer(seen, form, providerGame);
   const rowOf = new Map(written.map((one) => [one.playerId, one.row]));
   const scope = scopeOf(target);
@@ -65,6 +66,7 @@ export async function draftPlayerLines<Line extends { player: ProviderPlayer; pr
       },
     ),
     known,
+    told,
   };
 }
 
@@ -74,7 +76,7 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
   { game, providerGame, origin }: LineTarget,
   form: PlayerLineForm<Line>,
   lines: readonly Line[],
-): Promise<{ seen: readonly SeenLine<Line>[]; known: readonly SeenPlayer[] }> {
+): Promise<{ seen: readonly SeenLine<Line>[]; known: readonly SeenPlayer[]; told: readonly ToldFacts[] }> {
   const teamIds = teamIdsByProvider(game, providerGame);
   const listed = lines.map((line) => ({
     externalId: line.player.providerPlayerId,
@@ -82,11 +84,17 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
     lastName: line.player.lastName,
     teamId: required(teamIds.get(line.providerTeamId), 'team'),
     position: form.position(line),
+    facts: line.player.facts,
+    figures: form.columns(line),
   }));
   const { ids, added } = await playersByExternalId(tx, game.sportId, listed, {
     provider: providerGame.source,
     runId: origin.runId,
     seededOn: game.gameDate,
+    seasonYear: game.seasonYear,
+    game,
+    // A line in question hangs on who stands in: none is lost, and the game is whole.
+    hasStandIns: true,
   });
   const seen = lines.map((line) => {
     const playerId = required(ids.get(line.player.providerPlayerId), 'player');
@@ -95,8 +103,19 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
   });
   const known = listed
     .filter(({ externalId }) => !added.has(externalId))
-    .map(({ externalId, ...player }) => ({ id: required(ids.get(externalId), 'player'), ...player }));
-  return { seen, known };
+    .map(({ externalId, firstName, lastName, position, teamId }) => ({
+      id: required(ids.get(externalId), 'player'),
+      firstName,
+      lastName,
+      position,
+      teamId,
+    }));
+  const told = listed.map(({ externalId, teamId, facts }) => ({
+    playerId: required(ids.get(externalId), 'player'),
+    teamId,
+    facts,
+  }));
+  return { seen, known, told };
 }
 
 /** How a sport's team lines are stored. */
@@ -127,6 +146,7 @@ export function draftTeamLines<Line extends { providerTeamId: string }>(
     })),
     alsoWrite: [],
     known: [],
+    told: [],
   };
 }
 

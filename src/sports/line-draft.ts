@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { SeenPlayer } from '../reference/players/seen-in-game.ts';
+import type { ToldFacts } from '../reference/players/write-player-facts.ts';
 import type { WriteOrigin } from './line-changes.ts';
 import type { LineRow, LineTable } from './line-table.ts';
 
@@ -32,4 +33,6 @@ export type LineDraft = {
   alsoWrite: readonly SQL[];
   /** The players of the lines who were known before; `noteSeen` notes them. */
   known: readonly SeenPlayer[];
+  /** What the lines say of their players beside the names; `noteSeen` keeps it. */
+  told: readonly ToldFacts[];
 };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { identifyPlayers } from '../../src/availability/identify-players.ts';
-import type { IdentifiedReport } from '../../src/availability/injury-changes.ts';
+import { type IdentifiedReport, identifyPlayers } from '../../src/availability/identify-players.ts';
 import { type OpenInjury, changesOfInjuries } from '../../src/availability/injury-changes.ts';
-import { plainPlayerName } from '../../src/availability/player-names.ts';
+import { plainPlayerName } from '../../src/reference/players/player-names.ts';
 import { pollStepMs } from '../../src/availability/poll-injuries.ts';
 import type { InjuryReport } from '../../src/domain/injury.ts';
 
@@ -21,12 +20,19 @@ function report(parts: Partial<InjuryReport> = {}): InjuryReport {
   };
 }
 
+const member = (id: number, name: string, number?: string) => ({
+  id,
+  name,
+  birthDates: [],
+  numbers: number === undefined ? [] : [{ number, seasonYear: 2025 }],
+});
+
 describe('who is meant by a report', () => {
   const MEMBERS = [
-    { id: 1, name: 'Nikola Jokic' },
-    { id: 2, name: 'Jaren Jackson Jr.' },
-    { id: 3, name: 'Bob Twin' },
-    { id: 4, name: 'Bob Twin' },
+    member(1, 'Nikola Jokic', '15'),
+    member(2, 'Jaren Jackson Jr.'),
+    member(3, 'Bob Twin'),
+    member(4, 'Bob Twin'),
   ];
   const identify = (reports: readonly InjuryReport[], known: Record<string, number> = {}) =>
     identifyPlayers(reports, {
@@ -36,13 +42,15 @@ describe('who is meant by a report', () => {
       membersOf: (teamId) => (teamId === 10 ? MEMBERS : []),
     });
   const playersOf = (reports: readonly InjuryReport[], known?: Record<string, number>) =>
-    identify(reports, known).map(({ playerId, isLearned }) => [playerId, isLearned]);
+    identify(reports, known).map(({ playerId, isByName, learned }) => [playerId, learned?.by ?? isByName]);
 
   it.each([
     ['by the id that is known', report(), { '7': 99 }, [99, false]],
     ['by team and name, whatever the accents', report(), {}, [1, true]],
     ['without the suffix', report({ playerName: 'Jaren Jackson' }), {}, [2, true]],
-    ['without an id, and nothing is learned', report({ providerPlayerId: null }), {}, [1, false]],
+    ['by team, name and number, and the id is learned', report({ jerseyNumber: '15' }), {}, [1, 'number']],
+    ['nobody where the number is another one', report({ jerseyNumber: '51' }), {}, [null, false]],
+    ['without an id', report({ providerPlayerId: null }), {}, [1, true]],
     [
       'nobody by the name alone, in a team that nobody knows',
       report({ providerTeamId: '71' }),
@@ -102,7 +110,8 @@ describe('what an answer changes', () => {
     subject: '7',
     teamId: 10,
     playerId: 1,
-    isLearned: false,
+    learned: undefined,
+    isByName: false,
     ...parts,
   });
   const other = told({ subject: '9', playerId: 9 });

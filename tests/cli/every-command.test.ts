@@ -130,6 +130,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'players merge': { args: ['1', '--into', '2'], ends: 'failed' },
   'players split': { args: ['1'], ends: 'failed' },
   'ids list': { args: ['--type', 'team', '--sport', 'NBA'], ends: 'done' },
+  'ids questions': { args: ['--sport', 'NBA'], ends: 'done' },
   'ids link': {
     args: [
       '--sport',

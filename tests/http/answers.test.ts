@@ -189,6 +189,7 @@ describe('the answers of the API are what its schemas promise', () => {
   it('to what corrects ids, players and seasons', async () => {
     const { body } = await asked({ operation: 'get /admin/ids', query: 'type=team&sport=NBA' });
     const [{ entity_id: entity }] = body.items;
+    await asked({ operation: 'get /admin/ids/questions', query: 'sport=NBA' });
     const id = { sport: 'NBA', type: 'team', provider: 'espn', external_id: '13' };
     await asked({ operation: 'post /admin/ids/link', body: { ...id, entity } });
     await asked({ operation: 'post /admin/ids/unlink', body: id });

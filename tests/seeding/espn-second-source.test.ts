@@ -9,6 +9,8 @@ import {
   type SimulatedProvider,
   createSimulatedProvider,
 } from '../../simulator/provider/simulated-provider.ts';
+import { createRosters } from '../../simulator/provider/nba/roster.ts';
+import { writePlayerFacts } from '../../src/reference/players/write-player-facts.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 /** Two simulated servers of one league: the same players, games and results under other ids and in another form. */
@@ -52,6 +54,22 @@ describe('ESPN as the second source of box scores', () => {
   const query = <Row extends Record<string, unknown>>(text: ReturnType<typeof sql>): Promise<Row[]> =>
     rowsOf<Row>(world.app.database.db, text);
 
+  /** What the lists of the first one's teams tell of the players whom it has made known: their numbers. */
+  async function tellNumbers(): Promise<void> {
+    const rosters = createRosters(7);
+    const known = await query<{ id: number; external: string; team: number }>(sql`
+      select player.id, external_id as external, current_team_id as team
+      from external_ids join players as player on player.id = entity_id
+      where provider = 'api-sports' and entity_type = 'player'`);
+    const told = known.map(({ id, external, team }) => ({
+      playerId: id,
+      teamId: team,
+      facts: { jerseyNumber: String(rosters.player(Number(external))?.jersey ?? '') },
+    }));
+    const from = { source: 'api-sports', seasonYear: null, runId: 'test' };
+    await writePlayerFacts(world.app.database.db, from, told);
+  }
+
   async function sources(): Promise<unknown> {
     return query(sql`
       select (select array_agg(distinct source) from nba_player_game_stats) as players,
@@ -72,6 +90,7 @@ describe('ESPN as the second source of box scores', () => {
     await play([['BOS', 'MIA']], 30);
     await world.startWorkers();
     await done();
+    await tellNumbers();
     world.provider.setDials({ isKeyRevoked: true });
     await play([['MIA', 'BOS']]);
     await done();
@@ -81,8 +100,9 @@ describe('ESPN as the second source of box scores', () => {
     ).toEqual([]);
     const [known] = await query<{ count: number }>(sql`
       select count(*)::int as count from external_ids
-      where provider = 'espn' and entity_type = 'player' and learned_by = 'name'`);
+      where provider = 'espn' and entity_type = 'player' and learned_by = 'number'`);
     expect(known?.count).toBeGreaterThan(20);
+    expect(await query(sql`select name from player_questions`)).toEqual([]);
     // The score is that of the other server, and so is what each player has: rounded minutes apart.
     const lines = await query<{ source: string; points: number; odd: number }>(sql`
       select line.source, sum(line.points)::int as points,

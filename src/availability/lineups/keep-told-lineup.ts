@@ -20,13 +20,15 @@ export async function keepToldLineup(
         side,
         place: player.order ?? index + 1,
         providerPlayerId: player.externalId,
+        jerseyNumber: player.number ?? null,
         playerName: player.name.slice(0, 200),
         // A side is a team of the game, whatever the source calls it.
         providerTeamId: side,
         teamName: side,
       })),
     );
-    const known = await knownPlayers(tx, { source, sportId: game.sportId }, told, teamIdOf);
+    const origin = { source, sportId: game.sportId };
+    const known = await knownPlayers(tx, origin, told, teamIdOf);
     const identified = identifyPlayers(told, known);
     const sides = lineup.sides.map(
       ({ side, formation }): SideLineup => ({
@@ -51,7 +53,7 @@ export async function keepToldLineup(
     );
     const { startersPerSide } = SPORT_FACTS[game.sport];
     const outcome = await writeLineups(tx, sides, { startersPerSide, runId });
-    await learnPlayerIds(tx, source, identified);
+    await learnPlayerIds(tx, origin, identified);
     return outcome;
   });
 }

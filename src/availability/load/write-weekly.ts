@@ -3,7 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { injuries } from '../../db/schema/injuries.ts';
 import { slicesOf } from '../../db/slices.ts';
-import { plainPlayerName } from '../player-names.ts';
+import { plainPlayerName } from '../../reference/players/player-names.ts';
 import type { PlacedReport, PlacedReports } from './place-reports.ts';
 import { type Span, joinedWeeks } from './week-spans.ts';
 

@@ -8,6 +8,7 @@ import { operator } from '../operator.ts';
 import { idArgument, limitArgument, reasonOption, sportOption } from '../options.ts';
 import { CommandFailure, type Outcome } from '../outcome.ts';
 import { examples } from '../program.ts';
+import { registerIdQuestions } from './id-questions.ts';
 
 type Which = { sport: Sport; type: LinkableType; provider: string; externalId: string; reason?: string };
 
@@ -19,8 +20,12 @@ export function registerIds(program: Command, context: CommandContext): void {
   const ids = program
     .command('ids')
     .description('Ids at providers, and the teams, players, games, leagues and venues that they mean.')
-    .addHelpText('after', examples('ids list --type team --sport NBA', 'ids list --external-id 265'));
+    .addHelpText(
+      'after',
+      examples('ids list --type team --sport NBA', 'ids questions', 'ids list --external-id 265'),
+    );
   registerList(ids, context);
+  registerIdQuestions(ids, context);
   named(ids.command('link').description('Tie an id at a provider to one of ours, on your word.'))
     .requiredOption('--entity <id>', 'our id of the team, player, game, league or venue', idArgument)
     .option('--alias', 'the provider uses this id beside the known one, by which it goes on being asked')
@@ -95,6 +100,7 @@ function registerList(ids: Command, context: CommandContext): void {
                 title: 'LEARNED',
                 text: learnedWords,
               },
+              { title: 'EVIDENCE', text: (row) => row.evidence ?? '', isOptional: true },
             ],
             items,
             'No id is known that fits.',

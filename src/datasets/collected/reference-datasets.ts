@@ -2,6 +2,7 @@ import { venueAliases, venues } from '../../db/schema/venues.ts';
 import { wrongIds } from '../../db/schema/wrong-ids.ts';
 import { getTableName } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/external-ids.ts';
+import { playerFacts, playerQuestions } from '../../db/schema/player-identity.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import {
@@ -120,6 +121,22 @@ function identityDatasets(): readonly Dataset[] {
       grain: 'one id of a team, player, game or league at one provider',
       meaning: 'The crosswalk of identities: how each id was learned, when, and how sure it is.',
       inputs: [{ dataset: getTableName(teams) }, { dataset: getTableName(players) }, SCHEDULE, BOX_SCORE],
+    },
+    {
+      name: getTableName(playerFacts),
+      relation: 'table',
+      grain: 'what one source says of one player',
+      meaning:
+        'Birth date, shirt number, size and seasons of a player by the newest word of each source; `players` follows from it.',
+      inputs: [{ dataset: getTableName(players) }, BOX_SCORE, ROSTER],
+    },
+    {
+      name: getTableName(playerQuestions),
+      relation: 'table',
+      grain: 'one question about who a player of a provider is',
+      meaning:
+        'Players of other sources of whom it is not plain who they are: who may be meant, what speaks for it and against it, and the answer.',
+      inputs: [{ dataset: getTableName(externalIds) }, BOX_SCORE, ROSTER],
     },
     {
       name: getTableName(wrongIds),

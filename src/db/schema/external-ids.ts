@@ -35,6 +35,8 @@ export const externalIds = pgTable(
     learnedAt: instantOfInsert('learned_at'),
     /** From 0 to 1. */
     confidence: numeric('confidence', { precision: 3, scale: 2, mode: 'number' }).notNull(),
+    /** What spoke for it when it was learned, in a sentence; null where how it was learned says all. */
+    evidence: varchar('evidence', { length: 500 }),
   },
   (table) => [
     primaryKey({ columns: [table.provider, table.sportId, table.entityType, table.externalId] }),

@@ -171,6 +171,15 @@ export const players = pgTable(
     fullName: varchar('full_name', { length: 200 }).notNull(),
     position: varchar('position', { length: 20 }),
     currentTeamId: integer('current_team_id').references(() => teams.id),
+    /** These follow from `player_facts`; null where no source says so. */
+    birthDate: date('birth_date', { mode: 'string' }),
+    jerseyNumber: varchar('jersey_number', { length: 3 }),
+    heightCm: smallint('height_cm'),
+    weightKg: smallint('weight_kg'),
+    fromYear: smallint('from_year'),
+    toYear: smallint('to_year'),
+    /** Holds the lines of a provider's player of whom it is not plain who it is (`player_questions`), and is of no team. */
+    isStandIn: boolean('is_stand_in').notNull().default(false),
     isActive: boolean('is_active').notNull().default(true),
     lastSeededAt: instant('last_seeded_at'),
     lastGameDate: date('last_game_date', { mode: 'string' }),

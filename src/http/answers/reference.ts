@@ -95,8 +95,54 @@ export const IdList = z.strictObject({
         learned_by: z.enum(LEARNED_BY),
         learned_at: Instant,
         confidence: z.number(),
+        evidence: z.string().nullable().meta({ description: 'What spoke for it when it was learned.' }),
       })
       .meta({ id: 'ExternalId' }),
+  ),
+});
+
+export const PlayerQuestionList = z.strictObject({
+  items: z.array(
+    z
+      .strictObject({
+        id: z.int(),
+        provider: z.string(),
+        sport: SportName,
+        external_id: z.string(),
+        player: z.string(),
+        team: z.string().nullable(),
+        position: z.string().nullable(),
+        birth_date: Day.nullable(),
+        jersey_number: z.string().nullable(),
+        reason: z.string(),
+        stand_in_id: z.int().nullable().meta({
+          description: 'Who holds the lines; linking the id to them says that it is a player of their own.',
+        }),
+        candidates: z.array(
+          z.strictObject({
+            player_id: z.int(),
+            name: z.string(),
+            agrees: z.array(z.string()),
+            contradicts: z.array(z.string()),
+            why: z.string(),
+          }),
+        ),
+        asked_at: Instant,
+      })
+      .meta({ id: 'PlayerQuestion' }),
+  ),
+  differences: z.array(
+    z
+      .strictObject({
+        player_id: z.int(),
+        player: z.string(),
+        sport: SportName,
+        field: z.string(),
+        ours: z.string().nullable(),
+        theirs: z.string(),
+        source: z.string(),
+      })
+      .meta({ id: 'PlayerFactDifference' }),
   ),
 });
 

@@ -23,6 +23,12 @@ export const IdQuery = z.strictObject({
   limit: numberText(1, 1_000).optional(),
 });
 
+export const IdQuestionQuery = z.strictObject({
+  sport: Sport.optional(),
+  provider: Provider.optional(),
+  limit: numberText(1, 1_000).optional(),
+});
+
 export const IdRemovalBody = z.strictObject({
   sport: Sport,
   type: Type,

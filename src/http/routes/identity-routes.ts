@@ -2,9 +2,16 @@ import type { LinkResult } from '../../reference/identities/link-order.ts';
 import type { PlayerChangeResult } from '../../reference/players/player-merger.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { IdBody, IdQuery, IdRemovalBody, PlayerMergeBody, PlayerSplitBody } from '../requests/identities.ts';
+import {
+  IdBody,
+  IdQuery,
+  IdQuestionQuery,
+  IdRemovalBody,
+  PlayerMergeBody,
+  PlayerSplitBody,
+} from '../requests/identities.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdChange, IdList, PlayerChange } from '../answers/reference.ts';
+import { IdChange, IdList, PlayerChange, PlayerQuestionList } from '../answers/reference.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 
@@ -43,6 +50,18 @@ function idRoutes({ app: { identityRegister } }: RouteDeps): readonly ApiRoute[]
       async handle({ query: { external_id: externalId, q, limit, ...filter } }) {
         const wanted = { ...filter, externalId, text: q, limit: limit ?? DEFAULT_LIMIT };
         return { status: 200, body: { items: await identityRegister.list(wanted) } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/ids/questions',
+      area: 'ids',
+      summary: 'Players of whom it is not plain who they are, with who may be meant and why',
+      query: IdQuestionQuery,
+      responses: { 200: { description: 'The questions.', schema: PlayerQuestionList } },
+      async handle({ query: { limit, ...filter } }) {
+        const open = await identityRegister.questions({ ...filter, limit: limit ?? DEFAULT_LIMIT });
+        return { status: 200, body: open };
       },
     }),
     apiRoute({

@@ -5,6 +5,7 @@ import { parsedBy } from '../client/parsed-by.ts';
 import type { Parsed, ProviderPipeline } from '../client/provider-call.ts';
 import type { InjuriesPort } from '../ports.ts';
 import { leagueAtEspn } from './espn-client.ts';
+import { shirtNumber, toldFacts } from '../../domain/player-facts.ts';
 import { type EspnSport, espnLeagueOf, sitePath } from './espn-leagues.ts';
 import { EspnId } from './schema.ts';
 
@@ -18,6 +19,7 @@ const Injury = z.object({
   athlete: z.object({
     id: EspnId.nullish(),
     displayName: z.string().min(1),
+    jersey: Text.catch(null),
     links: z.array(z.object({ href: Text })).nullish(),
   }),
   details: z.object({ type: Text, location: Text, detail: Text, side: Text }).nullish(),
@@ -83,6 +85,7 @@ function reportOf(team: z.infer<typeof TeamInjuries>, injury: z.infer<typeof Inj
     providerInjuryId: injury.id ?? null,
     providerPlayerId: athlete.id ?? idOfLinks(athlete.links ?? []),
     playerName: athlete.displayName,
+    ...toldFacts({ jerseyNumber: shirtNumber(athlete.jersey) }).facts,
     providerTeamId: team.id,
     teamName: team.displayName,
     status: injury.status,

@@ -1,7 +1,7 @@
 import type { NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import { FigureReader, namedFigures } from './positional.ts';
 import type { Athlete, StatisticGroup, Summary } from './schema.ts';
-import { nameOf } from './player-name.ts';
+import { playerOf } from './player-name.ts';
 
 type Read<T> = { ok: true; value: T } | { ok: false; problem: string };
 
@@ -12,7 +12,7 @@ type Read<T> = { ok: true; value: T } | { ok: false; problem: string };
 export function nbaPlayerLine(teamId: string, group: StatisticGroup, row: Athlete): Read<NbaPlayerLine> {
   const { athlete, starter, didNotPlay, reason } = row;
   const head = {
-    player: { providerPlayerId: athlete.id, ...nameOf(athlete.displayName) },
+    player: playerOf(athlete),
     providerTeamId: teamId,
     startPosition: starter === true ? (athlete.position?.abbreviation ?? 'G') : null,
   };

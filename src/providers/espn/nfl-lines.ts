@@ -9,7 +9,7 @@ import {
 import type { RefusedRow, RowList } from '../../domain/refused-row.ts';
 import { parsedBy } from '../client/parsed-by.ts';
 import type { Parsed } from '../client/provider-call.ts';
-import { nameOf } from './player-name.ts';
+import { playerOf } from './player-name.ts';
 import { FigureReader, namedFigures } from './positional.ts';
 import { Athlete, type StatisticGroup, type Summary } from './schema.ts';
 import type { EspnGame } from './scoreboard.ts';
@@ -147,7 +147,7 @@ function readRow(group: StatisticGroup, raw: unknown): Parsed<Row | undefined> {
 function addTo(lines: Map<string, NflPlayerLine>, providerTeamId: string, { athlete, counts }: Row): void {
   const line = lines.get(athlete.id) ?? {
     ...NO_COUNTS,
-    player: { providerPlayerId: athlete.id, ...nameOf(athlete.displayName) },
+    player: playerOf(athlete),
     providerTeamId,
   };
   lines.set(athlete.id, { ...line, ...counts });

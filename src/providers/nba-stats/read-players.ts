@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NbaPlayerLine } from '../../domain/nba-lines.ts';
+import { shirtNumber, toldFacts } from '../../domain/player-facts.ts';
 import type { RowList } from '../../domain/refused-row.ts';
 import type { Envelope } from '../client/provider-api.ts';
 import type { Parsed } from '../client/provider-call.ts';
@@ -15,6 +16,7 @@ const Person = z.object({
   firstName: PlainText,
   familyName: PlainText,
   position: PlainText,
+  jerseyNum: PlainText.optional().catch(null),
   comment: PlainText,
   // Of cdn.nba.com, where a position alone makes no starter.
   starter: PlainText.optional(),
@@ -89,6 +91,7 @@ function lineOf(person: z.infer<typeof Person>, providerTeamId: string): NbaPlay
       providerPlayerId: personId,
       firstName: firstName ?? '',
       lastName: familyName ?? '',
+      ...toldFacts({ jerseyNumber: shirtNumber(person.jerseyNum) }),
     },
     providerTeamId,
     secondsPlayed: statistics.minutes ?? 0,

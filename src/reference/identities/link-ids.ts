@@ -56,7 +56,7 @@ export async function linkId(tx: Executor, order: LinkOrder, actor: Actor): Prom
     .values({ ...pairing, alias, learnedBy: 'person', confidence: CONFIDENCE.person });
   await forgetWrong(tx, pairing);
   const message = `${externalId} at ${provider} is ${found.name} (${type} ${entity}) from now on`;
-  await note(tx, 'id_linked', sport, message, actor);
+  await noteIdChange(tx, 'id_linked', sport, message, actor);
   return { ok: true, ...facts, is_primary: alias === 0, is_new: true, message: `${message}.` };
 }
 
@@ -158,7 +158,7 @@ export async function unlinkId(
   await rememberWrong(tx, pairing, actor);
   const name = known.name ?? 'unnamed';
   const message = `${externalId} at ${provider} is not ${name} (${type} ${known.entity}) any more`;
-  await note(tx, 'id_unlinked', sport, message, actor);
+  await noteIdChange(tx, 'id_unlinked', sport, message, actor);
   const facts = { provider, type, external_id: externalId, entity_id: known.entity, name };
   return { ok: true, ...facts, is_primary: known.alias === 0, is_new: true, message: `${message}.` };
 }
@@ -204,7 +204,14 @@ async function lockVenue(
   return found;
 }
 
-async function note(tx: Executor, kind: string, subject: string, words: string, actor: Actor): Promise<void> {
+/** Records that an id was tied or taken back. */
+export async function noteIdChange(
+  tx: Executor,
+  kind: string,
+  subject: string,
+  words: string,
+  actor: Actor,
+): Promise<void> {
   const because = actor.reason ? ` (${actor.reason})` : '';
   await recordSystemEvent(tx, { kind, subject, message: `${words}, by ${actor.name}${because}.` });
 }

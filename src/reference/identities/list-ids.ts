@@ -25,6 +25,8 @@ export type IdListing = {
   learned_at: Date;
   /** From 0 to 1; 0 where the id is wrong. */
   confidence: number;
+  /** What spoke for it when it was learned; null where how it was learned says all. */
+  evidence: string | null;
 };
 
 export type IdFilter = {
@@ -47,7 +49,7 @@ export async function listIds(db: Database, filter: IdFilter): Promise<IdListing
 }
 
 /** Throws UnknownNameError where nobody has an id at a provider of that name. */
-async function needProvider(db: Database, provider: string): Promise<void> {
+export async function needProvider(db: Database, provider: string): Promise<void> {
   const [right, wrong] = await Promise.all([
     db.selectDistinct({ provider: externalIds.provider }).from(externalIds),
     db.selectDistinct({ provider: wrongIds.provider }).from(wrongIds),
@@ -69,6 +71,7 @@ async function listKnown(db: Database, filter: IdFilter): Promise<IdListing[]> {
       learned_by: externalIds.learnedBy,
       learned_at: externalIds.learnedAt,
       confidence: externalIds.confidence,
+      evidence: externalIds.evidence,
     })
     .from(externalIds)
     .innerJoin(sports, eq(sports.id, externalIds.sportId))
@@ -112,6 +115,7 @@ async function listWrong(db: Database, filter: IdFilter): Promise<IdListing[]> {
     is_wrong: true,
     learned_by: 'person',
     confidence: 0,
+    evidence: null,
   }));
 }
 

@@ -13,6 +13,7 @@ import { gameLineups } from '../../db/schema/lineups.ts';
 import { tradesTransactions } from '../../db/schema/transactions.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
 import { seedingTaskEntities } from '../../db/schema/tasks.ts';
+import { giveFacts, takeFactsBack } from './move-facts.ts';
 import type { MergedPlayer } from '../../domain/merged-player.ts';
 import type { Sport } from '../../domain/sport.ts';
 
@@ -85,6 +86,7 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     .from(externalIds)
     .where(isIdOf(from));
   await giveIds(tx, { from, to });
+  const facts = await giveFacts(tx, { from, to, runId });
   const [gone] = await rowsOf(
     tx,
     selecting(
@@ -99,6 +101,7 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     rosters: rosters.map(({ id }) => id),
     doubledRosters,
     ...seasons,
+    ...facts,
     taskEntities: taskEntities.map(({ id }) => id),
     lineChanges: changes.map(({ id }) => id),
     transactions,
@@ -216,7 +219,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
   const lines = LINE_TABLES[sport].player;
   await tx.execute(sql`
     insert into ${players} overriding system value
-    select row.* from jsonb_populate_record(null::${players}, ${JSON.stringify({ ...merged.row, run_id: runId })}::jsonb) as row`);
+    select row.* from jsonb_populate_record(null::${players}, ${JSON.stringify({ is_stand_in: false, ...merged.row, run_id: runId })}::jsonb) as row`);
   const moved = await tx.execute(sql`
     update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
     from json_to_recordset(${JSON.stringify(merged.lines)}::json) as moved("seasonYear" int, "gameId" int)
@@ -231,6 +234,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
     on conflict do nothing`);
   await takeSeasonsBack(tx, pair, merged);
   await takeTransactionsBack(tx, pair, merged);
+  await takeFactsBack(tx, pair, merged);
   await tx
     .update(seedingTaskEntities)
     .set({ entityId: to })

@@ -55,13 +55,14 @@ export function createPlayerMerger({ db, clock, logger }: Deps): PlayerMerger {
   };
   return {
     merge: async (order, actor) =>
-      told(await db.transaction((tx) => merge(tx, order, { actor, clock })), actor),
+      told(await db.transaction((tx) => mergePlayers(tx, order, { actor, clock })), actor),
     split: async (order, actor) =>
-      told(await db.transaction((tx) => split(tx, order, { actor, clock })), actor),
+      told(await db.transaction((tx) => splitPlayers(tx, order, { actor, clock })), actor),
   };
 }
 
-async function merge(
+/** `merge` of the merger, in a transaction of the caller's. */
+export async function mergePlayers(
   tx: Executor,
   { from, into }: { from: number; into: number },
   { actor, clock }: { actor: Actor; clock: Deps['clock'] },
@@ -121,7 +122,8 @@ async function merge(
   };
 }
 
-async function split(
+/** `split` of the merger, in a transaction of the caller's. */
+export async function splitPlayers(
   tx: Executor,
   { player, mergeId }: { player: number; mergeId?: number | undefined },
   { actor, clock }: { actor: Actor; clock: Deps['clock'] },

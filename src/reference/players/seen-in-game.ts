@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { type From, fixedText } from '../../db/fixed-text.ts';
 import { players, teams } from '../../db/schema/reference.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
+import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
 
 /** A player in a box score who was known before it, with our ids. */
 export type SeenPlayer = {
@@ -41,12 +43,19 @@ const seededTeamsPart = fixedText((from: From<Pick<GameToSeed, 'gameDate'>>) => 
       from ${SEEN_TEAMS} as seen where ${teams.id} = seen.id)`;
 });
 
-type Seen = { players: readonly SeenPlayer[]; gameDate: string; runId: string };
+type Seen = {
+  players: readonly SeenPlayer[];
+  /** Who says so. */
+  source: string;
+  gameDate: string;
+  runId: string;
+};
 
 /**
  * Parts of a statement that notes that players were seeded. A first reading notes all of them, a later one those alone
  * about whom something is new. The current team follows the newest game, so that a late seeding of an old one moves nobody
- * back. Where the statement locks teams too, it does so before.
+ * back; who stands in for somebody is of no team. A name stays as the primary source writes it, or whoever made the player
+ * known. Where the statement locks teams too, it does so before.
  */
 export function seenPlayerParts(
   seen: Seen,
@@ -79,11 +88,15 @@ const heldPlayersPart = fixedText(
 const seededPlayersPart = fixedText((from: From<Seen>) => {
   const name = bareColumns;
   const gameDate = sql`${from((seen) => seen.gameDate)}::date`;
+  const names = sql`${from((seen) => seen.source)} in (${PRIMARY_PROVIDER}, ${players.source})`;
+  const taken = (told: string, column: AnyPgColumn) =>
+    sql`${name(column)} = case when ${names} then held.${sql.raw(told)} else ${column} end`;
   return sql`seeded_players as (
     update ${players}
-    set ${name(players.firstName)} = held.first_name, ${name(players.lastName)} = held.last_name,
-        ${name(players.fullName)} = held.full_name, ${name(players.position)} = coalesce(held.position, ${players.position}),
-        ${name(players.currentTeamId)} = case when ${players.lastGameDate} is null or ${players.lastGameDate} <= ${gameDate}
+    set ${taken('first_name', players.firstName)}, ${taken('last_name', players.lastName)},
+        ${taken('full_name', players.fullName)}, ${name(players.position)} = coalesce(held.position, ${players.position}),
+        ${name(players.currentTeamId)} = case when ${players.isStandIn} then null
+                                              when ${players.lastGameDate} is null or ${players.lastGameDate} <= ${gameDate}
                                               then held.team_id else ${players.currentTeamId} end,
         ${name(players.lastGameDate)} = greatest(${players.lastGameDate}, ${gameDate}),
         ${name(players.lastSeededAt)} = now(), ${name(players.updatedAt)} = now(),

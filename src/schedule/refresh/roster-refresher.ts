@@ -5,6 +5,7 @@ import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
+import { settlePlayerQuestions } from '../../reference/players/settle-questions.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';
 import { type SavedRoster, saveRoster } from './save-roster.ts';
 import {
@@ -100,6 +101,8 @@ async function refreshTeam(
       runId: run.runId,
       isOnDemand: context.priority === 'manual',
     });
+    // What the list says of its players may say who somebody in question is.
+    await settlePlayerQuestions(db, { teamId: team.teamId, clock: options.clock });
     await run.end({
       status: 'completed',
       season: seasonYear,

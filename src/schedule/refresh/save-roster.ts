@@ -7,6 +7,7 @@ import { players, teams } from '../../db/schema/reference.ts';
 import type { RosterMember } from '../../domain/scheduled-game.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import { playersByExternalId } from '../../reference/players/players-by-external-id.ts';
+import { type ToldFacts, writePlayerFacts } from '../../reference/players/write-player-facts.ts';
 import { recordSeasonRoster } from './season-roster.ts';
 import { type TeamPlayingSoon, comingGames } from './teams-playing-soon.ts';
 
@@ -34,7 +35,7 @@ export async function saveRoster(
 ): Promise<SavedRoster> {
   return db.transaction(async (tx) => {
     let expectedIn = 0;
-    const { ids } = await playersByExternalId(
+    const { ids, candidates } = await playersByExternalId(
       tx,
       team.sportId,
       members.map(({ providerPlayerId, ...member }) => ({
@@ -42,10 +43,15 @@ export async function saveRoster(
         teamId: team.teamId,
         externalId: providerPlayerId,
       })),
-      { provider: source, runId },
+      { provider: source, runId, seasonYear: team.seasonYear },
     );
     if (ids.size > 0) {
-      await updateMembers(tx, team, members, { ids, isOnDemand, runId });
+      await updateMembers(tx, team, members, { ids, candidates, isOnDemand, runId });
+      await writePlayerFacts(
+        tx,
+        { source, seasonYear: team.seasonYear, runId },
+        toldFacts(team, members, ids),
+      );
       await recordSeasonRoster(tx, team, [...ids.values()], runId);
       expectedIn = await rebuildExpected(tx, team.teamId, [...ids.values()], { lookAheadMs, source, runId });
     }
@@ -54,6 +60,17 @@ export async function saveRoster(
       .set({ rosterRefreshedAt: sql`now()`, rosterRetryAt: null })
       .where(eq(teams.id, team.teamId));
     return { players: ids.size, games: expectedIn };
+  });
+}
+
+function toldFacts(
+  { teamId }: TeamPlayingSoon,
+  members: readonly RosterMember[],
+  ids: ReadonlyMap<string, number>,
+): readonly ToldFacts[] {
+  return members.flatMap(({ providerPlayerId, facts }) => {
+    const playerId = ids.get(providerPlayerId);
+    return playerId === undefined ? [] : [{ playerId, teamId, facts }];
   });
 }
 
@@ -93,7 +110,18 @@ async function updateMembers(
   tx: Executor,
   { sportId, teamId }: TeamPlayingSoon,
   members: readonly RosterMember[],
-  { ids, isOnDemand, runId }: { ids: ReadonlyMap<string, number>; isOnDemand: boolean; runId: string },
+  {
+    ids,
+    candidates,
+    isOnDemand,
+    runId,
+  }: {
+    ids: ReadonlyMap<string, number>;
+    /** Who may be meant by a member who is in question: they stay in the team. */
+    candidates: readonly number[];
+    isOnDemand: boolean;
+    runId: string;
+  },
 ): Promise<void> {
   const listed = [...new Map(members.map((member) => [member.providerPlayerId, member])).values()].map(
     (member) => ({ ...member, id: ids.get(member.providerPlayerId) }),
@@ -115,6 +143,7 @@ async function updateMembers(
         ${bareColumns(players.profileFetchedAt)} = case when ${isOnDemand} then now() else coalesce(${players.profileFetchedAt}, now()) end,
         ${bareColumns(players.isActive)} = coalesce(listed."isActive", true),
         ${bareColumns(players.currentTeamId)} = case
+          when ${players.isStandIn} then null
           when ${players.currentTeamId} is null or ${players.lastGameDate} is null
             or ${players.lastGameDate} < current_date - ${BOX_SCORE_HOLDS_DAYS}::int then ${teamId}
           else ${players.currentTeamId} end,
@@ -126,5 +155,6 @@ async function updateMembers(
     update ${players} set ${bareColumns(players.currentTeamId)} = null, ${bareColumns(players.runId)} = ${runId},
         ${bareColumns(players.updatedAt)} = now()
     where ${players.sportId} = ${sportId} and ${players.currentTeamId} = ${teamId} and ${players.id} <> all(${known})
+      and ${players.id} <> all(${sql.param([...candidates])}::int[])
       and ${idThere} is not null`);
 }

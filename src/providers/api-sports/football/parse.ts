@@ -6,6 +6,7 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
+import { shirtNumber, toldFacts } from '../../../domain/player-facts.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../client/parsed-by.ts';
 import type { Envelope } from '../../client/provider-api.ts';
@@ -102,10 +103,15 @@ export function parseRoster({ response }: Envelope, providerTeamId: string): Par
   const foreign = squads.value.find(({ team }) => team.id !== providerTeamId);
   if (foreign) return mismatch(`the answer is about team ${foreign.team.id}, not ${providerTeamId}`);
   const rows = squads.value.flatMap(({ players }) => players);
-  return rowsBy(SquadMember, rows, ({ id, name, position }) =>
+  return rowsBy(SquadMember, rows, ({ id, name, position, number }) =>
     id === null
       ? undefined
-      : { ...playerOf(id, name), position: position?.charAt(0) ?? null, isActive: null },
+      : {
+          ...playerOf(id, name),
+          position: position?.charAt(0) ?? null,
+          isActive: null,
+          ...toldFacts({ jerseyNumber: shirtNumber(number) }),
+        },
   );
 }
 

@@ -88,6 +88,7 @@ export const SquadMember = z.object({
   id: MaybeProviderId,
   name: LooseText,
   position: LooseText.catch(null),
+  number: z.union([z.number(), z.string()]).nullish().catch(null),
 });
 
 /** One entry of `/fixtures/statistics`. */

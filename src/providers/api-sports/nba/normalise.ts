@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain/box-score.ts';
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import { birthDay, shirtNumber, toldFacts, within } from '../../../domain/player-facts.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
 import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
 import { nbaStatus } from './status.ts';
@@ -95,6 +96,14 @@ export function normaliseRosterPlayer(player: RosterPlayer): NbaRosterPlayer {
     position: league?.pos ?? null,
     jersey: league?.jersey ?? null,
     isActive: league?.active ?? null,
+    ...toldFacts({
+      birthDate: birthDay(player.birth?.date),
+      jerseyNumber: shirtNumber(league?.jersey),
+      heightCm: within((player.height?.meters ?? 0) * 100, 100, 260),
+      weightKg: within(player.weight?.kilograms, 30, 250),
+      // 0 for those who have never played.
+      fromYear: within(player.nba?.start, 1900, 2100),
+    }),
   };
 }
 

@@ -125,6 +125,22 @@ export const RosterPlayer = z.object({
   id: Id,
   firstname: Words,
   lastname: Words,
+  birth: z
+    .object({ date: Words.catch(null) })
+    .nullish()
+    .catch(null),
+  nba: z
+    .object({ start: Numeric.catch(null) })
+    .nullish()
+    .catch(null),
+  height: z
+    .object({ meters: Numeric.catch(null) })
+    .nullish()
+    .catch(null),
+  weight: z
+    .object({ kilograms: Numeric.catch(null) })
+    .nullish()
+    .catch(null),
   // `[]` instead of an object when the player is in no league. Nothing in it is worth losing the player for.
   leagues: z
     .union([

@@ -2,6 +2,7 @@ import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain
 import { NFL_TEAM_COUNTS, type NflTeamCount, type NflTeamLine } from '../../../domain/nfl-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
+import { feetAndInches, pounds, shirtNumber, toldFacts } from '../../../domain/player-facts.ts';
 import type { Game, RosterPlayer, Score, Team, TeamLine } from './schema.ts';
 import { nflStatus } from './status.ts';
 
@@ -116,8 +117,14 @@ export function normaliseTeamLine({ team, statistics }: TeamLine): NflTeamLine |
   return { ...(known as Record<NflTeamCount, number | null>), providerTeamId: team.id };
 }
 
-export function normaliseRosterPlayer({ id, name, position, number }: RosterPlayer): NflRosterPlayer {
-  return { ...playerOf(id, name ?? ''), position, jersey: number };
+export function normaliseRosterPlayer(player: RosterPlayer): NflRosterPlayer {
+  const { id, name, position, number, height, weight } = player;
+  const facts = {
+    jerseyNumber: shirtNumber(number),
+    heightCm: feetAndInches(height),
+    weightKg: pounds(weight),
+  };
+  return { ...playerOf(id, name ?? ''), position, jersey: number, ...toldFacts(facts) };
 }
 
 /** A franchise; undefined for the conferences' teams of the Pro Bowl, which have no city. */

@@ -112,6 +112,8 @@ export const RosterPlayer = z.object({
   name: Words,
   position: Words.catch(null),
   number: Numeric.catch(null),
+  height: Words.catch(null),
+  weight: Words.catch(null),
 });
 export type RosterPlayer = z.infer<typeof RosterPlayer>;
 

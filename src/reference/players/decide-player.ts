@@ -1,0 +1,169 @@
+import { type NameForm, compareNames, nameForm } from './player-names.ts';
+
+/** A player as a provider's body shows one, with what may tell who it is. */
+export type TheirPlayer = {
+  name: string;
+  birthDate: string | null;
+  jerseyNumber: string | null;
+  /** The season of the number, by its starting year; null where it is not told. */
+  seasonYear: number | null;
+};
+
+/** A player of ours who is or was of the same team, and whom the provider has no id of yet. */
+export type OurPlayer = {
+  id: number;
+  name: string;
+  /** As one source or another told it. */
+  birthDates: readonly string[];
+  /** Shirt numbers in this team, with the season of which each was told; null where that is not known. */
+  numbers: readonly { number: string; seasonYear: number | null }[];
+  /**
+   * Whether the line of ours in the same game has the same figures; undefined where there is no line to compare, or
+   * nothing in it that would tell one player from another.
+   */
+  hasSameFigures?: boolean | undefined;
+};
+
+export type FactName = 'birth_date' | 'number' | 'box_score';
+
+/** What speaks for one of ours, and what against. */
+export type Candidate = {
+  player_id: number;
+  name: string;
+  agrees: readonly FactName[];
+  contradicts: readonly FactName[];
+  /** One sentence for people. */
+  why: string;
+};
+
+export type PlayerDecision =
+  | { kind: 'linked'; playerId: number; by: FactName; candidate: Candidate }
+  | { kind: 'question'; reason: QuestionReason; candidates: readonly Candidate[] }
+  | { kind: 'new' };
+
+/** Why nobody but a person can say it: nothing beside the name speaks, or facts differ, or several may be meant. */
+export const QUESTION_REASONS = ['name_alone', 'contradiction', 'several', 'unlinked'] as const;
+export type QuestionReason = (typeof QUESTION_REASONS)[number];
+
+type Judged = Candidate & { names: 'equal' | 'similar' | 'different' };
+
+/**
+ * Who a provider's player is among ours of the team. The same player: the same normalised name and a second fact (birth
+ * date, shirt number, or the very line of the same game) that nothing contradicts, of exactly one of ours. A question:
+ * whoever may be meant otherwise, by name or by the facts. New: nobody of the team has a name like it. What is in
+ * `ours` is what may be meant at all: whoever has another id at the provider, or is known not to be meant, is not there.
+ */
+export function decidePlayer(theirs: TheirPlayer, ours: readonly OurPlayer[]): PlayerDecision {
+  const form = nameForm(theirs.name);
+  const judged = ours.map((player) => judge(theirs, form, player)).filter(isWorthAsking);
+  const equal = judged.filter(({ names }) => names === 'equal');
+  const sure = equal.filter(({ agrees, contradicts }) => agrees.length > 0 && contradicts.length === 0);
+  const open = equal.filter(({ contradicts }) => contradicts.length === 0);
+  const [only] = sure;
+  if (only && sure.length === 1 && open.length === 1) {
+    const by = only.agrees[0] ?? 'number';
+    return { kind: 'linked', playerId: only.player_id, by, candidate: plain(only) };
+  }
+  if (judged.length === 0) return { kind: 'new' };
+  const reason = reasonOf(judged, open);
+  return { kind: 'question', reason, candidates: judged.map(plain) };
+}
+
+function reasonOf(judged: readonly Judged[], open: readonly Judged[]): QuestionReason {
+  if (judged.length > 1 && open.length !== 1) return 'several';
+  if (judged.some(({ contradicts }) => contradicts.length > 0)) return 'contradiction';
+  return judged.length > 1 ? 'several' : 'name_alone';
+}
+
+/** A name that is like it, or another name with the same birth date and number: names are changed. */
+function isWorthAsking({ names, agrees }: Judged): boolean {
+  return names !== 'different' || (agrees.includes('birth_date') && agrees.includes('number'));
+}
+
+function judge(theirs: TheirPlayer, form: NameForm, player: OurPlayer): Judged {
+  const names = compareNames(form, nameForm(player.name));
+  const verdicts: readonly [FactName, boolean | undefined][] = [
+    ['birth_date', sameBirthDate(theirs, player)],
+    ['number', sameNumber(theirs, player)],
+    ['box_score', player.hasSameFigures === true ? true : undefined],
+  ];
+  const named = (verdict: boolean) => verdicts.filter(([, is]) => is === verdict).map(([fact]) => fact);
+  const [agrees, contradicts] = [named(true), named(false)];
+  return {
+    player_id: player.id,
+    name: player.name,
+    agrees,
+    contradicts,
+    names,
+    why: words(theirs, player, { names, agrees, contradicts }),
+  };
+}
+
+function sameBirthDate({ birthDate }: TheirPlayer, { birthDates }: OurPlayer): boolean | undefined {
+  if (birthDate === null || birthDates.length === 0) return undefined;
+  return birthDates.includes(birthDate);
+}
+
+/** Numbers change from season to season: another one of another season says nothing. */
+function sameNumber({ jerseyNumber, seasonYear }: TheirPlayer, { numbers }: OurPlayer): boolean | undefined {
+  if (jerseyNumber === null || numbers.length === 0) return undefined;
+  if (numbers.some(({ number }) => Number(number) === Number(jerseyNumber))) return true;
+  const isOfSeason = numbers.some(
+    (one) => one.seasonYear === null || seasonYear === null || one.seasonYear === seasonYear,
+  );
+  return isOfSeason ? false : undefined;
+}
+
+const NAMES = {
+  equal: 'the same name',
+  similar: 'a name like it',
+  different: 'another name',
+} as const;
+
+function words(
+  theirs: TheirPlayer,
+  player: OurPlayer,
+  { names, agrees, contradicts }: Pick<Judged, 'names' | 'agrees' | 'contradicts'>,
+): string {
+  const parts = [
+    NAMES[names],
+    ...agrees.map((fact) => `the same ${FACT_WORDS[fact]}${valueOf(theirs, fact)}`),
+    ...contradicts.map((fact) => `another ${FACT_WORDS[fact]} (${bothOf(theirs, player, fact)})`),
+  ];
+  return parts.length === 1 ? `${NAMES[names]}, and nothing else to compare` : parts.join(', ');
+}
+
+const FACT_WORDS: Readonly<Record<FactName, string>> = {
+  birth_date: 'birth date',
+  number: 'number',
+  box_score: 'line in the same game',
+};
+
+function valueOf({ birthDate, jerseyNumber }: TheirPlayer, fact: FactName): string {
+  if (fact === 'box_score') return '';
+  return ` (${(fact === 'birth_date' ? birthDate : jerseyNumber) ?? ''})`;
+}
+
+function bothOf(theirs: TheirPlayer, player: OurPlayer, fact: FactName): string {
+  if (fact === 'birth_date') return `${theirs.birthDate ?? ''} there, ${player.birthDates.join(', ')} here`;
+  const ours = [...new Set(player.numbers.map(({ number }) => number))].join(', ');
+  return `${theirs.jerseyNumber ?? ''} there, ${ours} here`;
+}
+
+function plain({ player_id, name, agrees, contradicts, why }: Judged): Candidate {
+  return { player_id, name, agrees, contradicts, why };
+}
+
+/** Players of one list who are decided together: two of them are never the same one of ours. */
+export function withoutRivals<Their>(
+  decided: readonly { their: Their; decision: PlayerDecision }[],
+): readonly { their: Their; decision: PlayerDecision }[] {
+  const claims = Map.groupBy(decided, ({ decision }) =>
+    decision.kind === 'linked' ? decision.playerId : undefined,
+  );
+  return decided.map(({ their, decision }) => {
+    if (decision.kind !== 'linked' || (claims.get(decision.playerId)?.length ?? 0) < 2)
+      return { their, decision };
+    return { their, decision: { kind: 'question', reason: 'several', candidates: [decision.candidate] } };
+  });
+}

@@ -1,0 +1,16 @@
+import type { PlayerFacts } from '../../domain/player-facts.ts';
+import type { Figures } from './same-figures.ts';
+
+/** A player as a provider names them. */
+export type ListedPlayer = {
+  externalId: string;
+  firstName: string;
+  lastName: string;
+  position: string | null;
+  teamId: number;
+  /** Null or left out where it is not told: active. */
+  isActive?: boolean | null;
+  facts?: PlayerFacts | undefined;
+  /** The line of the game that lists them, by column name. */
+  figures?: Figures | undefined;
+};

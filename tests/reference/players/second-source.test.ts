@@ -1,0 +1,262 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstRow, rowsOf } from '../../../src/db/rows.ts';
+import type { PlayerFacts } from '../../../src/domain/player-facts.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { playersByExternalId } from '../../../src/reference/players/players-by-external-id.ts';
+import { settlePlayerQuestions } from '../../../src/reference/players/settle-questions.ts';
+import { writePlayerFacts } from '../../../src/reference/players/write-player-facts.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
+
+const ANNA = { name: 'operator anna' };
+const SEASON = 2025;
+
+describe('players of a second source', () => {
+  let test: TestApp;
+  let sportId: number;
+  let teamId: number;
+  let gameId: number;
+  beforeAll(async () => {
+    test = await createTestApp();
+    const team = await firstRow<{ id: number; sport_id: number }>(
+      db(),
+      sql`select id, sport_id from teams where name = 'Boston Celtics'`,
+    );
+    sportId = team?.sport_id ?? 0;
+    teamId = team?.id ?? 0;
+    await db().execute(
+      sql`insert into seasons (sport_id, year) values (${sportId}, ${SEASON}) on conflict do nothing`,
+    );
+    const game = await firstRow<{ id: number }>(
+      db(),
+      sql`insert into games (sport_id, season_id, league_id, game_date, game_datetime, slate_date, home_team_id, away_team_id)
+          select ${sportId}, season.id, team.league_id, date '2026-01-01', timestamptz '2026-01-01', date '2026-01-01', team.id,
+                 (select id from teams where name = 'Miami Heat')
+          from seasons as season, teams as team
+          where season.sport_id = ${sportId} and season.year = ${SEASON} and team.id = ${teamId} returning id`,
+    );
+    gameId = game?.id ?? 0;
+  });
+  afterAll(() => test.close());
+
+  function db() {
+    return test.app.database.db;
+  }
+
+  type Listed = { id: string; name: string; facts?: PlayerFacts; figures?: Record<string, unknown> };
+
+  /** What a box score or a list of a provider's comes to: our id of each, by the provider's. */
+  async function meet(provider: string, players: readonly Listed[], hasStandIns = true) {
+    return db().transaction(async (tx) => {
+      const listed = players.map(({ id, name, facts, figures }) => {
+        const [firstName = '', ...rest] = name.split(' ');
+        return { externalId: id, firstName, lastName: rest.join(' '), position: 'F', teamId, facts, figures };
+      });
+      const { ids } = await playersByExternalId(tx, sportId, listed, {
+        provider,
+        runId: 'test',
+        seasonYear: SEASON,
+        game: { sport: 'NBA', gameId, seasonYear: SEASON },
+        hasStandIns,
+      });
+      const told = players.flatMap(({ id, facts }) => {
+        const playerId = ids.get(id);
+        return playerId === undefined ? [] : [{ playerId, teamId, facts }];
+      });
+      await writePlayerFacts(tx, { source: provider, seasonYear: SEASON, runId: 'test' }, told);
+      return ids;
+    });
+  }
+
+  async function one(provider: string, player: Listed): Promise<number> {
+    return (await meet(provider, [player])).get(player.id) ?? 0;
+  }
+
+  const idOf = (externalId: string, provider = 'espn') =>
+    firstRow<{ entity: number; how: string; confidence: number; evidence: string | null }>(
+      db(),
+      sql`select entity_id as entity, learned_by as how, confidence::float8 as confidence, evidence from external_ids
+          where provider = ${provider} and entity_type = 'player' and external_id = ${externalId}`,
+    );
+  const playerOf = (id: number) =>
+    firstRow<Record<string, unknown>>(
+      db(),
+      sql`select full_name, is_stand_in, current_team_id, birth_date::text as birth_date, jersey_number from players where id = ${id}`,
+    );
+  const questions = async (id: string) =>
+    (await test.app.identityRegister.questions({ limit: 100 })).items.filter(
+      ({ external_id: externalId }) => externalId === id,
+    );
+  const addLine = (playerId: number, source: string) =>
+    db().execute(sql`
+      insert into nba_player_game_stats (season_year, game_id, player_id, team_id, points, assists, total_rebounds, steals,
+                                         turnovers, seconds_played, source, content_hash, fence)
+      values (${SEASON}, ${gameId}, ${playerId}, ${teamId}, 31, 7, 9, 2, 3, 2000, ${source}, 'x', 1)`);
+  const link = { sport: 'NBA', type: 'player', provider: 'espn' } as const;
+
+  it('are ours by name and number, or birth date, with the evidence kept', async () => {
+    const own = await meet('api-sports', [
+      { id: '1', name: 'Jaylen Brown', facts: { jerseyNumber: '7', birthDate: '1996-10-24' } },
+      { id: '2', name: 'Derrick Jones Jr.', facts: { birthDate: '1997-02-15' } },
+    ]);
+    const theirs = await meet('espn', [
+      { id: '11', name: 'JAYLEN BROWN', facts: { jerseyNumber: '7' } },
+      { id: '12', name: 'Derrick Jones', facts: { birthDate: '1997-02-15' } },
+      { id: '13', name: 'Somebody New', facts: { jerseyNumber: '7' } },
+    ]);
+    expect([theirs.get('11'), theirs.get('12')]).toEqual([own.get('1'), own.get('2')]);
+    expect(await idOf('11')).toMatchObject({ how: 'number', confidence: 0.97 });
+    expect(await idOf('12')).toMatchObject({
+      how: 'birth_date',
+      evidence: expect.stringContaining('birth date (1997-02-15)'),
+    });
+    expect(await idOf('13')).toMatchObject({ how: 'exact' });
+    expect(await playerOf(theirs.get('13') ?? 0)).toMatchObject({
+      is_stand_in: false,
+      current_team_id: teamId,
+    });
+  });
+
+  it('are asked about where the name alone speaks, and a link brings the lines that waited', async () => {
+    const own = await one('api-sports', { id: '3', name: 'Al Horford' });
+    const standIn = await one('espn', { id: '21', name: 'Al Horford', facts: { jerseyNumber: '42' } });
+    expect(standIn).not.toBe(own);
+    expect(await playerOf(standIn)).toMatchObject({ is_stand_in: true, current_team_id: null });
+    expect(await one('espn', { id: '21', name: 'Al Horford' })).toBe(standIn);
+    await addLine(standIn, 'espn');
+    expect(await questions('21')).toMatchObject([
+      { player: 'Al Horford', reason: 'name_alone', stand_in_id: standIn, candidates: [{ player_id: own }] },
+    ]);
+    const result = await test.app.identityRegister.link({ ...link, externalId: '21', entity: own }, ANNA);
+    expect(result).toMatchObject({ ok: true, entity_id: own });
+    expect(await questions('21')).toEqual([]);
+    expect(await idOf('21')).toMatchObject({ entity: own, how: 'person' });
+    expect(await playerOf(standIn)).toBeUndefined();
+    expect(await playerOf(own)).toMatchObject({ jersey_number: '42' });
+    expect(await linesOf(own)).toBe(1);
+    // A wrong link taken back takes them along, and no guess ties the two again.
+    const back = await test.app.identityRegister.unlink({ ...link, externalId: '21' }, ANNA);
+    expect(back).toMatchObject({ ok: true, entity_id: own });
+    expect(await linesOf(own)).toBe(0);
+    const again = await one('espn', { id: '21', name: 'Al Horford' });
+    expect(again).not.toBe(own);
+    expect(await linesOf(again)).toBe(1);
+    expect(await questions('21')).toMatchObject([{ reason: 'unlinked', stand_in_id: again }]);
+    expect(await playerOf(own)).toMatchObject({ jersey_number: null });
+    // They may be two: that is an answer as well.
+    await test.app.identityRegister.link({ ...link, externalId: '21', entity: again }, ANNA);
+    expect(await playerOf(again)).toMatchObject({ is_stand_in: false });
+    expect(await questions('21')).toEqual([]);
+    await db().execute(sql`delete from nba_player_game_stats`);
+  });
+
+  it('are ours once a fact comes that says so, with nobody asked', async () => {
+    const own = await one('api-sports', { id: '4', name: 'Sam Hauser' });
+    const standIn = await one('espn', { id: '31', name: 'Sam Hauser', facts: { jerseyNumber: '30' } });
+    await addLine(standIn, 'espn');
+    await one('api-sports', { id: '4', name: 'Sam Hauser', facts: { jerseyNumber: '30' } });
+    await settlePlayerQuestions(db(), { teamId, clock: systemClock() });
+    expect(await idOf('31')).toMatchObject({ entity: own, how: 'number' });
+    expect(await linesOf(own)).toBe(1);
+    expect(await questions('31')).toEqual([]);
+    await db().execute(sql`delete from nba_player_game_stats`);
+  });
+
+  it('are ours by the same line in the same game', async () => {
+    const own = await one('api-sports', { id: '5', name: 'Neemias Queta' });
+    await addLine(own, 'api-sports');
+    const figures = {
+      points: 31,
+      assists: 7,
+      total_rebounds: 9,
+      steals: 2,
+      turnovers: 3,
+      seconds_played: 1980,
+    };
+    const other = await one('goalserve', { id: '41', name: 'N. Queta', figures });
+    const theirs = await one('espn', { id: '42', name: 'Neemías Queta', figures });
+    expect(theirs).toBe(own);
+    expect(await idOf('42')).toMatchObject({ how: 'box_score' });
+    expect(await playerOf(other)).toMatchObject({ is_stand_in: true });
+    await db().execute(sql`delete from nba_player_game_stats`);
+  });
+
+  it('make no duplicate where the first source comes later: joined by a fact, or asked about', async () => {
+    const [known, unsure] = [
+      await one('espn', { id: '51', name: 'Payton Pritchard', facts: { jerseyNumber: '11' } }),
+      await one('espn', { id: '52', name: 'Luka Garza', facts: { jerseyNumber: '52' } }),
+    ];
+    const first = await meet('api-sports', [
+      { id: '6', name: 'Payton Pritchard', facts: { jerseyNumber: '11' } },
+      { id: '7', name: 'Luka Garza' },
+    ]);
+    expect(first.get('6')).toBe(known);
+    // Who came first stands in, and the first source's player is of the team.
+    expect(await playerOf(unsure)).toMatchObject({ is_stand_in: true, current_team_id: null });
+    expect(await playerOf(first.get('7') ?? 0)).toMatchObject({
+      is_stand_in: false,
+      current_team_id: teamId,
+    });
+    expect(await questions('52')).toMatchObject([
+      { stand_in_id: unsure, candidates: [{ player_id: first.get('7') }] },
+    ]);
+  });
+
+  it('that a list names are left out while they are in question, and nobody stands in', async () => {
+    await one('api-sports', { id: '8', name: 'Jordan Walsh', facts: { jerseyNumber: '27' } });
+    const ids = await meet(
+      'espn',
+      [{ id: '61', name: 'Jordan Walsh', facts: { jerseyNumber: '72' } }],
+      false,
+    );
+    expect(ids.size).toBe(0);
+    expect(await questions('61')).toMatchObject([{ reason: 'contradiction', stand_in_id: null }]);
+    expect(await idOf('61')).toBeUndefined();
+  });
+
+  it('that contradict a birth date overwrite nothing: it is a finding', async () => {
+    const own = await one('api-sports', {
+      id: '9',
+      name: 'Hugo Gonzalez',
+      facts: { birthDate: '2006-02-05', jerseyNumber: '28' },
+    });
+    await one('espn', { id: '71', name: 'Hugo González', facts: { jerseyNumber: '28' } });
+    await one('espn', {
+      id: '71',
+      name: 'Hugo González',
+      facts: { birthDate: '2006-02-06', jerseyNumber: '82' },
+    });
+    expect(await playerOf(own)).toMatchObject({ birth_date: '2006-02-05', jersey_number: '28' });
+    const { differences } = await test.app.identityRegister.questions({ limit: 100 });
+    expect(differences).toEqual([
+      {
+        player_id: own,
+        player: 'Hugo Gonzalez',
+        sport: 'NBA',
+        field: 'birth_date',
+        ours: '2006-02-05',
+        theirs: '2006-02-06',
+        source: 'espn',
+      },
+    ]);
+  });
+
+  it('are tied to one player each, however many transactions meet them at once', async () => {
+    const own = await one('api-sports', {
+      id: '10',
+      name: 'Baylor Scheierman',
+      facts: { jerseyNumber: '55' },
+    });
+    const met = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        one('espn', { id: '81', name: 'Baylor Scheierman', facts: { jerseyNumber: '55' } }),
+      ),
+    );
+    expect(new Set(met)).toEqual(new Set([own]));
+  });
+
+  async function linesOf(playerId: number): Promise<number> {
+    const rows = await rowsOf(db(), sql`select 1 from nba_player_game_stats where player_id = ${playerId}`);
+    return rows.length;
+  }
+});
