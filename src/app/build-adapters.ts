@@ -66,7 +66,11 @@ type AdapterApp = Pick<App, 'config' | 'database' | 'clock' | 'registry' | 'logg
 export function buildAdapters(
   app: AdapterApp,
   ports: OpenPorts,
-  { isNothingStored, ...options }: { sharesCalls: boolean } & Pick<FinderDeps, 'isNothingStored'>,
+  {
+    isNothingStored,
+    onlySource,
+    ...options
+  }: { sharesCalls: boolean; onlySource?: string | undefined } & Pick<FinderDeps, 'isNothingStored'>,
 ): ReadonlyMap<Sport, SportAdapter> {
   const { clock } = app;
   const { db } = app.database;
@@ -74,6 +78,7 @@ export function buildAdapters(
   for (const sport of SPORTS) {
     const [first, ...others] = app.registry
       .sourcesOf('box-score', sport)
+      .filter(({ definition: { name } }) => onlySource === undefined || name === onlySource)
       .flatMap(({ definition: { name } }): BoxScoreSource[] => {
         const given = ports.get(name);
         const adapter =

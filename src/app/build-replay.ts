@@ -5,8 +5,11 @@ import type { App } from './app.ts';
 import { buildAdapters, openPorts } from './build-adapters.ts';
 import { buildRunSources } from './run-sources.ts';
 
-/** The engine's parsers and adapters over what is stored instead of over the provider. */
-export function buildReplay(app: App): Replay {
+/**
+ * The engine's parsers and adapters over what is stored instead of over the provider; with `onlySource`, over what is
+ * stored of that source of box scores alone.
+ */
+export function buildReplay(app: App, { onlySource }: { onlySource?: string } = {}): Replay {
   const { clock, database, random, registry } = app;
   const onlyGamesOf = (host: string) =>
     registry.atHost(host)?.provider.definition.bodies.onlyGames ?? noneLeftOut;
@@ -17,7 +20,7 @@ export function buildReplay(app: App): Replay {
   const ports = openPorts(app, pipeline, { batchWindowMs: 0 });
   return createReplay({
     db: database.db,
-    adapters: buildAdapters(app, ports, { sharesCalls: false, isNothingStored }),
+    adapters: buildAdapters(app, ports, { sharesCalls: false, isNothingStored, onlySource }),
     readingOf: counts.readingOf,
     clock,
     isNothingStored,

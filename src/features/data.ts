@@ -5,8 +5,8 @@ export const data: Feature = {
   name: 'data',
   title: 'Data',
   navigation: [
-    { path: '/datasets', text: 'Datasets', place: 54 },
-    { path: '/runs', text: 'Runs', place: 56 },
+    { path: '/datasets', text: 'Datasets', place: 54, group: 'Data' },
+    { path: '/runs', text: 'Runs', place: 56, group: 'Data' },
   ],
   commands: [
     { name: 'runs', load: async () => (await import('../cli/commands/runs.ts')).registerRuns },

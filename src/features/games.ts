@@ -6,12 +6,17 @@ export const games: Feature = {
   title: 'Games',
   commands: [
     { name: 'why', load: async () => (await import('../cli/commands/why.ts')).registerWhy },
+    {
+      name: 'differences',
+      load: async () => (await import('../cli/commands/differences.ts')).registerDifferences,
+    },
     { name: 'query', load: async () => (await import('../cli/commands/query.ts')).registerQuery },
   ],
   navigation: [{ path: '/games', text: 'Games', place: 20 }],
   async routes() {
     const { gameRoutes } = await import('../http/routes/game-routes.ts');
-    return [gameRoutes];
+    const { differenceRoutes } = await import('../http/routes/difference-routes.ts');
+    return [gameRoutes, differenceRoutes];
   },
   async pages() {
     const { mountGamePages } = await import('../http/routes/game-pages.ts');

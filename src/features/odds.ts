@@ -9,14 +9,20 @@ export const odds: Feature = {
     { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
   ],
   navigation: [
-    { path: '/odds/movements', text: 'Line moves', place: 25 },
-    { path: '/odds/events', text: 'Odds events', place: 53 },
+    { path: '/odds/movements', text: 'Line moves', place: 25, group: 'Odds' },
+    { path: '/odds/efficiency', text: 'Efficiency', place: 26, group: 'Odds' },
+    { path: '/odds/events', text: 'Events', place: 27, group: 'Odds' },
   ],
+  async datasets() {
+    const { marketEfficiencyDataset } = await import('../odds/efficiency/market-efficiency-dataset.ts');
+    return [marketEfficiencyDataset];
+  },
   async pages() {
+    const { mountEfficiencyPages } = await import('../http/routes/efficiency-pages.ts');
     const { mountOddsEventPages } = await import('../http/routes/odds-event-pages.ts');
     const { mountMovementPages } = await import('../http/routes/movement-pages.ts');
     const { mountGameOddsPages } = await import('../http/routes/game-odds-pages.ts');
-    return [mountOddsEventPages, mountGameOddsPages, mountMovementPages];
+    return [mountOddsEventPages, mountGameOddsPages, mountMovementPages, mountEfficiencyPages];
   },
   async forms() {
     const { oddsEventForms } = await import('../http/routes/odds-event-pages.ts');
@@ -35,6 +41,7 @@ export const odds: Feature = {
   },
   async routes() {
     const { oddsRoutes } = await import('../http/routes/odds-routes.ts');
-    return [oddsRoutes];
+    const { efficiencyRoutes } = await import('../http/routes/efficiency-routes.ts');
+    return [oddsRoutes, efficiencyRoutes];
   },
 };

@@ -14,9 +14,9 @@ export const queue: Feature = {
     },
   ],
   navigation: [
-    { path: '/jobs', text: 'Jobs', place: 60 },
-    { path: '/work', text: 'Work', place: 62 },
-    { path: '/admin/queues', text: 'Queues', place: 70 },
+    { path: '/jobs', text: 'Jobs', place: 60, group: 'Work' },
+    { path: '/work', text: 'Work', place: 62, group: 'Work' },
+    { path: '/admin/queues', text: 'Queues', place: 70, group: 'Work' },
   ],
   async checks() {
     const { QUEUE_CHECKS } = await import('../monitoring/doctor/work-checks.ts');

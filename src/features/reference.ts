@@ -13,10 +13,10 @@ export const reference: Feature = {
     { name: 'ids', load: async () => (await import('../cli/commands/ids.ts')).registerIds },
   ],
   navigation: [
-    { path: '/teams', text: 'Teams', place: 50 },
-    { path: '/leagues', text: 'Leagues', place: 51 },
-    { path: '/venues', text: 'Venues', place: 52 },
-    { path: '/players/questions', text: 'Players in question', place: 53 },
+    { path: '/teams', text: 'Teams', place: 50, group: 'Reference' },
+    { path: '/leagues', text: 'Leagues', place: 51, group: 'Reference' },
+    { path: '/venues', text: 'Venues', place: 52, group: 'Reference' },
+    { path: '/players/questions', text: 'Players in question', place: 53, group: 'Reference' },
   ],
   async routes() {
     const { teamRoutes } = await import('../http/routes/team-routes.ts');

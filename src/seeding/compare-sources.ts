@@ -15,6 +15,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FinderSource } from '../sports/sourced-finder.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
+import type { createLineComparison } from './compare-lines.ts';
 import { keepDifferences, settleRewritten } from './keep-differences.ts';
 import { type WrittenResult, differencesOf, hasResult } from './source-differences.ts';
 
@@ -22,6 +23,8 @@ export type CompareSourcesDeps = {
   db: Database;
   /** Each source of live scores by itself. */
   sources: ReadonlyMap<Sport, readonly FinderSource[]>;
+  /** Compares the lines of a game with what is stored of a source. */
+  compareLines: ReturnType<typeof createLineComparison>;
   runCalls: RunCalls;
   clock: Pick<Clock, 'nowMs'>;
   logger: Logger;
@@ -116,6 +119,8 @@ async function compareSlate(
         { signal, runId: run.runId },
       );
       if (found === 'given up') break;
+      const asked = { gameId: game.gameId, sport, source: source.name, runId: run.runId, signal };
+      await deps.compareLines(asked);
       if (found !== 'silent') outcome[found === 'failed' ? 'failed' : 'compared'] += 1;
       if (found === 'differs') outcome.differing += 1;
     }

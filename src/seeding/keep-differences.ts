@@ -2,6 +2,7 @@ import { and, eq, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
 import { sourceDifferences } from '../db/schema/source-differences.ts';
+import type { SettledReason } from '../domain/source-difference.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { recordEvent } from './events.ts';
 import type { Difference, WrittenResult } from './source-differences.ts';
@@ -27,7 +28,7 @@ export async function keepDifferences(
     const isOf = and(eq(sourceDifferences.gameId, gameId), eq(sourceDifferences.source, source));
     const settled = await tx
       .update(sourceDifferences)
-      .set({ settledAt: sql`now()` })
+      .set({ settledAt: sql`now()`, settledBecause: reasonBeside(ours) })
       .where(
         and(
           isOf,
@@ -55,7 +56,7 @@ export async function keepDifferences(
         .values({ ...row, gameId, source })
         .onConflictDoUpdate({
           target: [sourceDifferences.gameId, sourceDifferences.source, sourceDifferences.field],
-          set: { ...row, lastSeenAt: sql`now()`, settledAt: null },
+          set: { ...row, lastSeenAt: sql`now()`, settledAt: null, settledBecause: null },
         });
     }
     const event = { gameId, actor: ACTOR, runId };
@@ -76,6 +77,15 @@ export async function keepDifferences(
   });
 }
 
+/** What is written here has changed since the difference was seen, or else the other source has. */
+function reasonBeside({ status, homeScore, awayScore }: WrittenResult) {
+  const { field, ours } = sourceDifferences;
+  const text = (score: number | null) => (score === null ? null : String(score));
+  return sql<SettledReason>`case when ${ours} is not distinct from
+    case ${field} when 'home_score' then ${text(homeScore)}::text when 'away_score' then ${text(awayScore)}::text
+                  else ${status}::text end then 'source_agrees' else 'result_rewritten' end`;
+}
+
 function inWords({ field, ours, theirs }: Difference): string {
   return `${field.replaceAll('_', ' ')} ${theirs ?? 'nothing'}, not ${ours ?? 'nothing'}`;
 }
@@ -94,7 +104,7 @@ export async function settleRewritten(db: Database): Promise<number> {
   return db.transaction(async (tx) => {
     const settled = await tx
       .update(sourceDifferences)
-      .set({ settledAt: sql`now()` })
+      .set({ settledAt: sql`now()`, settledBecause: 'result_rewritten' })
       .from(games)
       .where(
         and(

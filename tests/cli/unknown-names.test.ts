@@ -206,7 +206,7 @@ describe('a value that nothing has in the query of a route', () => {
     expect(refused.length).toBeGreaterThan(40);
   }, 120_000);
 
-  it.each(['/teams', '/games', '/runs', '/venues', '/odds/events', '/odds/movements'])(
+  it.each(['/teams', '/games', '/runs', '/venues', '/odds/events', '/odds/movements', '/odds/efficiency'])(
     'is refused by the page %s as well',
     async (path) => {
       expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);

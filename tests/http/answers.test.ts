@@ -263,6 +263,20 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(moves.items).toHaveLength(3);
   });
 
+  it('to what is told differently by sources', async () => {
+    const { db } = night.app.database;
+    await db.execute(sql`
+      insert into source_differences (game_id, source, field, ours, our_source, theirs, settled_at, settled_because)
+      select min(id), 'espn', 'home_score', '101', 'api-sports', '102', now(), 'source_agrees' from games`);
+    await db.execute(sql`
+      insert into source_line_differences (game_id, source, entity_type, entity_id, field, ours, theirs, run_id)
+      select id, 'espn', 'team', home_team_id, 'points', '101', '102', 'a-run' from games order by id limit 1`);
+    const results = await asked({ operation: 'get /admin/differences', query: 'league=nba&status=settled' });
+    expect(results.body.items).toMatchObject([{ field: 'home_score', settled_because: 'source_agrees' }]);
+    const lines = await asked({ operation: 'get /admin/differences/lines', query: 'of=team&status=open' });
+    expect(lines.body.items).toMatchObject([{ field: 'points', name: expect.any(String) as unknown }]);
+  });
+
   it('to what asks for odds', async () => {
     const { id } = await loadOddsOfGame(world);
     await followClosingLines(world.app.database.db);
@@ -280,6 +294,17 @@ describe('the answers of the API are what its schemas promise', () => {
     const [{ slate_date: date }] = closing.items;
     const ofDay = await read({ operation: 'get /admin/odds/closing', query: `league=NBA&date=${date}` });
     expect(ofDay.items).toEqual(closing.items);
+    const { db } = world.app.database;
+    await db.execute(
+      sql`update games set status = 'completed', home_score = 101, away_score = 99 where id = ${id}`,
+    );
+    const catalog = await loadDatasets();
+    await createDatasetRefresher({ db, catalog, logger: silentLogger() }).refresh();
+    const efficiency = await read({
+      operation: 'get /admin/odds/efficiency',
+      query: 'league=NBA&market=spreads',
+    });
+    expect(efficiency.items).toMatchObject([{ moment: 'close', games: 1 }, { moment: 'open' }]);
     const events = await read({ operation: 'get /admin/odds/events' });
     expect(events.items).toMatchObject([{ question: 'no_game', game_id: null }]);
   });

@@ -1,5 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSlateMovements } from '../../src/odds/read/slate-movements.ts';
+import { recordStatements } from '../support/recorded-statements.ts';
 import { type LogRow, ingestGames, load, logOf } from '../odds/odds-world.ts';
 import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
@@ -77,6 +79,21 @@ describe('the page of line movements', () => {
     expect(await page('?date=2026-11-04')).toContain('date=2026-11-03');
     expect(wordsOf(await page('?date=2026-11-03&league=NFL'))).toContain('0 games with odds');
     expect((await call(`${test.url}/odds/movements?date=2026-02-30`)).status).toBe(400);
+  });
+
+  it('reads a night with as many statements as a game', async () => {
+    const back = spreads('2026-11-05T12:00:00Z', -4, 'Miami Heat', 'Boston Celtics', '2026-11-06T01:00:00Z');
+    await load(test, logOf(back));
+    const { db, pool } = test.app.database;
+    const texts = recordStatements(pool);
+    const countOf = async (date: string) => {
+      const before = texts.length;
+      const games = await readSlateMovements(db, { date });
+      return [games.length, texts.length - before];
+    };
+    const [[night, ofNight], [one, ofGame]] = [await countOf('2026-11-03'), await countOf('2026-11-05')];
+    expect([night, one]).toEqual([2, 1]);
+    expect(ofNight).toBe(ofGame);
   });
 
   it('fits wide and narrow, in light and dark', async () => {

@@ -62,7 +62,7 @@ describe('the months of odds', () => {
     );
     const [event] = await db().select().from(oddsEvents).where(eq(oddsEvents.externalId, 'm4'));
     const game = await readGameEvents(db(), event?.gameId ?? 0);
-    const query = quotesQuery(db(), game?.events ?? [], { market: 'h2h', before: new Date('2024-05-20') });
+    const query = quotesQuery(db(), game?.events ?? [], { markets: ['h2h'], before: new Date('2024-05-20') });
     const [plan] = await rowsOf(db(), sql`explain (format json, costs off) ${query.getSQL()}`);
     const read = [...JSON.stringify(plan).matchAll(/"Relation Name":"(odds_changes\w*)"/g)].map(
       (one) => one[1],

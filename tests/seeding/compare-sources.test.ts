@@ -7,6 +7,7 @@ import { ProviderError } from '../../src/domain/provider-error.ts';
 import { createRunCounts } from '../../src/monitoring/quota/run-counts.ts';
 import { openDifferences } from '../../src/monitoring/facts/source-differences.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
+import { listDifferences } from '../../src/read/games/source-differences.ts';
 import { createSourceComparison } from '../../src/seeding/compare-sources.ts';
 import type { FinderSource } from '../../src/sports/sourced-finder.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -50,6 +51,7 @@ describe('results compared with another source', () => {
     return createSourceComparison({
       db: database.db,
       sources: new Map([['NBA', [source('api-sports'), source('espn')]]]),
+      compareLines: () => Promise.resolve({ outcome: 'no_bodies', differences: 0, note: null }),
       runCalls: { ...createRunCounts(), callsOf: () => 0 },
       clock,
       logger: silentLogger(),
@@ -92,6 +94,39 @@ describe('results compared with another source', () => {
     await query(sql`update games set home_score = case when id = ${ids[0]} then 102 else 103 end`);
     await compare();
     expect([await open(), await agreed()]).toEqual([[], 1]);
+    const { db } = world.app.database;
+    const settled = await listDifferences(db, { league: 'NBA', status: 'settled' });
+    expect(settled.map((one) => [one.ours, one.theirs, one.settled_because])).toEqual([
+      ['101', '102', 'result_rewritten'],
+      ['101', '102', 'result_rewritten'],
+    ]);
+    expect(await listDifferences(db, { status: 'open' })).toEqual([]);
+  });
+
+  it('is listed with both words, who says them and the run, until the other source agrees', async () => {
+    answer = () => ({ homeScore: 102 });
+    await compare();
+    const { db } = world.app.database;
+    const ofGame = { gameId: ids[0], field: 'home_score' } as const;
+    expect(await listDifferences(db, ofGame)).toMatchObject([
+      {
+        ours: '101',
+        our_source: 'api-sports',
+        theirs: '102',
+        source: 'espn',
+        status: 'open',
+        settled_at: null,
+      },
+    ]);
+    expect(await listDifferences(db, { ...ofGame, field: 'away_score' })).toEqual([]);
+    await query(sql`delete from provider_probes`);
+    answer = () => ({});
+    await compare();
+    expect(await listDifferences(db, ofGame)).toMatchObject([
+      { status: 'settled', settled_because: 'source_agrees', run_id: expect.any(String) as unknown },
+    ]);
+    const written = await query<{ score: number }>(sql`select home_score as score from games`);
+    expect(written.map(({ score }) => score)).toEqual([101, 101]);
   });
 
   it('is settled where the result comes from the other source by now', async () => {

@@ -8,6 +8,7 @@ import { noSuchGame } from '../no-such-game.ts';
 import { dateOption, gameIdArgument, limitArgument } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { joinSections } from '../output/sections.ts';
+import { instantWords } from '../output/time-words.ts';
 import { countWords } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -49,8 +50,8 @@ function linesTable(items: readonly OddsLine[], view: View): string {
       { title: 'LINE', text: (row) => row.point, align: 'right' },
       { title: 'PRICE', text: (row) => row.price.toFixed(4), align: 'right' },
       { title: 'AS WRITTEN', text: (row) => row.price_text, align: 'right', isOptional: true },
-      { title: 'SINCE', text: (row) => row.captured_at.toISOString() },
-      { title: 'SEEN LAST', text: (row) => row.last_seen_at.toISOString(), isOptional: true },
+      { title: 'SINCE', text: (row) => instantWords(row.captured_at) },
+      { title: 'SEEN LAST', text: (row) => instantWords(row.last_seen_at), isOptional: true },
       { title: 'LIVE', text: (row) => (row.is_live ? 'yes' : ''), isOptional: true },
     ],
     items,
@@ -86,7 +87,7 @@ function registerMovement(odds: Command, context: CommandContext): void {
 
 function renderMovement(movement: Movement, view: View): string {
   if (movement.markets.length === 0) return 'No odds from before the start of the game are known.';
-  const head = `${countWords(movement.changes)} changes in ${countWords(movement.captures)} captures before ${movement.starts_at.toISOString()}`;
+  const head = `${countWords(movement.changes)} changes in ${countWords(movement.captures)} captures before ${instantWords(movement.starts_at)}`;
   return joinSections(head, ...movement.markets.map((market) => marketTable(market, view)));
 }
 
@@ -106,6 +107,11 @@ function marketTable(market: MarketRow, view: View): string {
       { title: 'HIGH', text: (row) => words(row.high), align: 'right' },
       { title: 'LOW', text: (row) => words(row.low), align: 'right' },
       { title: 'STEPS', text: (row) => row.path.length - 1, align: 'right' },
+      {
+        title: 'GONE SINCE',
+        text: (row) => (row.gone_since === null ? '' : instantWords(row.gone_since)),
+        isOptional: true,
+      },
       { title: 'KEY NUMBERS', text: (row) => row.crossed.map(({ key }) => key).join(', '), isOptional: true },
     ],
     rows,
@@ -113,7 +119,7 @@ function marketTable(market: MarketRow, view: View): string {
   );
   const steam = market.steam.map(
     ({ outcome, from, moves }) =>
-      `steam to ${outcome} at ${from.toISOString()}: ${moves.map(({ bookmaker }) => bookmaker).join(', ')}`,
+      `steam to ${outcome} at ${instantWords(from)}: ${moves.map(({ bookmaker }) => bookmaker).join(', ')}`,
   );
   return [table, ...steam].join('\n');
 }
@@ -197,7 +203,7 @@ function eventsTable(items: readonly OddsEventListing[], view: View): string {
   const table = view.table<OddsEventListing>(
     [
       { title: 'ID THERE', text: (row) => row.external_id },
-      { title: 'STARTS', text: (row) => row.starts_at.toISOString() },
+      { title: 'STARTS', text: (row) => instantWords(row.starts_at) },
       { title: 'EVENT', text: (row) => `${row.away} at ${row.home}`, yields: 1, minWidth: 20 },
       { title: 'LEAGUE', text: (row) => row.league, isOptional: true },
       { title: 'GAME', text: (row) => row.game_id, align: 'right' },
@@ -210,7 +216,7 @@ function eventsTable(items: readonly OddsEventListing[], view: View): string {
   const evidence = items.flatMap((row) =>
     (row.candidates ?? []).map(
       (one) =>
-        `  ${row.external_id}: game ${one.game_id}, ${one.away} at ${one.home}, ${one.starts_at}, ${one.hours_apart} h apart: ${one.why_not}`,
+        `  ${row.external_id}: game ${one.game_id}, ${one.away} at ${one.home}, ${instantWords(new Date(one.starts_at))}, ${one.hours_apart} h apart: ${one.why_not}`,
     ),
   );
   const isOpen = items.some((row) => row.game_id === null);

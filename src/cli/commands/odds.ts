@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { examples } from '../program.ts';
 import { registerOddsCollection } from './odds-collect.ts';
+import { registerOddsEfficiency } from './odds-efficiency.ts';
 import { registerOddsFair } from './odds-fair.ts';
 import { registerOddsReading } from './odds-read.ts';
 import { registerOddsSettle } from './odds-settle.ts';
@@ -18,6 +19,7 @@ export function registerOdds(program: Command, context: CommandContext): void {
       ),
     );
   registerOddsReading(odds, context);
+  registerOddsEfficiency(odds, context);
   registerOddsCollection(odds, context);
   registerOddsFair(odds, context);
   registerOddsSettle(odds, context);

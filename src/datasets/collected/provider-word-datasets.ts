@@ -5,6 +5,8 @@ import { gameRosters, games } from '../../db/schema/games.ts';
 import { gameLineups, lineupFindings } from '../../db/schema/lineups.ts';
 import { gameOfficials } from '../../db/schema/officials.ts';
 import { players, teams } from '../../db/schema/reference.ts';
+import { sourceLineDifferences } from '../../db/schema/source-line-differences.ts';
+import { providerPayloads } from '../../db/schema/providers.ts';
 import { sourceDifferences } from '../../db/schema/source-differences.ts';
 import { tradesTransactions } from '../../db/schema/transactions.ts';
 import type { Dataset } from '../dataset.ts';
@@ -69,6 +71,13 @@ export function providerWordDatasets(): readonly Dataset[] {
       grain: 'one fact of a game of which another source says something else',
       meaning: 'Final scores that two sources tell differently, until both say the same.',
       inputs: [{ dataset: getTableName(games) }, LIVE_SCORE],
+    },
+    {
+      name: getTableName(sourceLineDifferences),
+      relation: 'table',
+      grain: 'one figure of one line of a game that another source has differently',
+      meaning: 'Box scores compared figure by figure with stored answers of other sources.',
+      inputs: [{ dataset: getTableName(games) }, { dataset: getTableName(providerPayloads) }],
     },
   ];
 }

@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
+import { COMPARED_FIELDS, SETTLED_REASONS } from '../../domain/source-difference.ts';
 import { instant, instantOfInsert, runId } from './columns.ts';
 import { games } from './games.ts';
-
-/** What two sources may say differently of a game. */
-export const COMPARED_FIELDS = ['home_score', 'away_score', 'status'] as const;
+import { oneOf } from './one-of.ts';
 
 /**
  * Where another source says something else of a game than what is written here, with the source that wrote it. A
@@ -25,13 +24,15 @@ export const sourceDifferences = pgTable(
     theirs: varchar('theirs', { length: 60 }),
     firstSeenAt: instantOfInsert('first_seen_at'),
     lastSeenAt: instantOfInsert('last_seen_at'),
-    /** When both were seen to say the same. */
+    /** When it was seen to be no longer there, and why it is not; null of what older releases settled. */
     settledAt: instant('settled_at'),
+    settledBecause: varchar('settled_because', { length: 30, enum: SETTLED_REASONS }),
     /** The run that saw it last. */
     runId: runId(),
   },
   (table) => [
     primaryKey({ name: 'source_differences_pkey', columns: [table.gameId, table.source, table.field] }),
+    check('difference_settled_reason_known', oneOf(table.settledBecause, SETTLED_REASONS)),
     index('idx_source_differences_open').on(table.gameId).where(sql`${table.settledAt} is null`),
   ],
 );

@@ -33,7 +33,17 @@ export const OddsLines = z
 
 const PathPoint = z.strictObject({ at: Instant, price: Price, point: Line });
 
-const PATH = { open: PathPoint, now: PathPoint, high: PathPoint, low: PathPoint, path: z.array(PathPoint) };
+const PATH = {
+  open: PathPoint,
+  now: PathPoint.meta({ description: 'The last while it was on offer.' }),
+  high: PathPoint,
+  low: PathPoint,
+  path: z.array(PathPoint),
+  absences: z
+    .array(z.strictObject({ from: Instant, to: Instant.nullable() }))
+    .meta({ description: 'When looks at the market lacked it.' }),
+  gone_since: Instant.nullable().meta({ description: 'Since when it is not on offer; null while it is.' }),
+};
 
 const Crossed = z.array(z.strictObject({ key: z.number(), at: Instant, from: z.number(), to: z.number() }));
 

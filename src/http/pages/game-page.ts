@@ -2,12 +2,15 @@ import type { GameAvailability } from '../../availability/game-availability.ts';
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { GameSide } from '../../read/games/game-row.ts';
 import type { GameChanges } from '../../read/games/game-changes.ts';
+import type { ListedLineDifference } from '../../read/games/line-differences.ts';
+import type { SourceDifference } from '../../read/games/source-differences.ts';
 import type { GameLineage } from '../../read/runs/game-lineage.ts';
 import type { BoxScore } from '../../read/games/box-score.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { GameTimeline } from '../../read/games/timeline.ts';
 import { seedJobId } from '../../jobs/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';
+import { differencesPanel } from './differences-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { lineagePanel } from './lineage-panel.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
@@ -28,6 +31,8 @@ export type GameView = {
   boxScore: BoxScore | undefined;
   lineage: GameLineage | undefined;
   availability: GameAvailability | undefined;
+  differences: readonly SourceDifference[];
+  lineDifferences: readonly ListedLineDifference[];
 };
 
 function venueWords({ venue, venue_city: city }: GameDetail): string {
@@ -37,7 +42,7 @@ function venueWords({ venue, venue_city: city }: GameDetail): string {
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
 export function gamePage(context: PageContext, view: GameView): string {
-  const { game, timeline, changes, boxScore, lineage, availability } = view;
+  const { game, timeline, changes, boxScore, lineage, availability, differences, lineDifferences } = view;
   const body = html`<div id="fresh" data-refresh>
     <section class="card scoreboard">
       <h1>${game.label}</h1>
@@ -68,6 +73,7 @@ export function gamePage(context: PageContext, view: GameView): string {
           <h2>Timeline <span class="total">oldest first</span></h2>
           ${timelineList(timeline)}
         </section>
+        ${differencesPanel(differences, lineDifferences)}
         ${boxScore ? boxScorePanel(boxScore) : null} ${changesCard(changes)}
         ${lineage ? lineagePanel(lineage, [game.away, game.home]) : null}
       </div>

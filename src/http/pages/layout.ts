@@ -15,15 +15,31 @@ export type Page = {
 };
 
 function navigation(entries: PageContext['navigation'], current: string): SafeHtml {
+  const groups = Map.groupBy(entries, ({ group, path }) => group ?? path);
+  return html`<nav aria-label="Main">
+    <ul>
+      ${[...groups.values()].map((group) => navigationGroup(group, current))}
+    </ul>
+  </nav>`;
+}
+
+/** A page, or the pages of a group, which open below its name. */
+function navigationGroup(entries: PageContext['navigation'], current: string): SafeHtml {
   const links = entries.map(
     ({ path, text }) =>
       html`<li><a href="${path}" ${path === current ? html` aria-current="page"` : null}>${text}</a></li>`,
   );
-  return html`<nav aria-label="Main">
-    <ul>
-      ${links}
-    </ul>
-  </nav>`;
+  const name = entries[0]?.group;
+  if (name === undefined) return html`${links}`;
+  const isHere = entries.some(({ path }) => path === current);
+  return html`<li>
+    <details class="group" name="pages">
+      <summary ${isHere ? html`class="here"` : null}>${name}</summary>
+      <ul>
+        ${links}
+      </ul>
+    </details>
+  </li>`;
 }
 
 /** Which recurrent jobs do not come in time, or fail; nothing where it is not known. */

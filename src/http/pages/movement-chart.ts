@@ -1,5 +1,6 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
-import type { ChartPoint, GameOdds, MarketPaths } from '../../odds/read/game-odds.ts';
+import type { ChartPath, ChartPoint, GameOdds, MarketPaths } from '../../odds/read/game-odds.ts';
+import { offeredParts } from '../../odds/maths/line-path.ts';
 import {
   CHART_HEIGHT,
   CHART_WIDTH,
@@ -21,7 +22,7 @@ const TICKS = 6;
 export function movementChart(odds: GameOdds, paths: MarketPaths, span: ChartSpan): SafeHtml | null {
   const scale = scaleOf(paths, odds.startsAt.getTime(), span);
   if (scale === undefined) return null;
-  const line = (path: readonly ChartPoint[], kind: string, title: string): SafeHtml =>
+  const line = (path: ChartPath, kind: string, title: string): SafeHtml =>
     html`<path class="line ${kind}" d="${stepsOf(path, scale)}"><title>${title}</title></path>`;
   const name = (book: string) => odds.titles.get(book) ?? book;
   return html`<ul class="key">
@@ -43,7 +44,7 @@ export function movementChart(odds: GameOdds, paths: MarketPaths, span: ChartSpa
           <clipPath id="plot"><rect width="${CHART_WIDTH}" height="${CHART_HEIGHT}"></rect></clipPath>
           ${shade(scale)}${grid(paths, scale)}
           <g clip-path="url(#plot)">
-            ${paths.books.map(({ book, path }) => line(path, 'book', name(book)))}
+            ${paths.books.map((path) => line(path, 'book', name(path.book)))}
             ${line(paths.consensus, 'consensus', 'Consensus')}
           </g>
           ${odds.movedStarts.map(({ startsAt }) => upright(startsAt.getTime(), scale, 'moved'))}
@@ -54,13 +55,19 @@ export function movementChart(odds: GameOdds, paths: MarketPaths, span: ChartSpa
     </div>`;
 }
 
-/** A price stands until the next one: steps, not slopes. */
-function stepsOf(path: readonly ChartPoint[], scale: ChartScale): string {
-  const steps = path.map((point, index) => {
-    const [x, y] = [scale.x(point.atMs).toFixed(1), scale.y(valueOf(point)).toFixed(1)];
-    return index === 0 ? `M${x} ${y}` : `H${x}V${y}`;
-  });
-  return steps.length === 0 ? '' : `${steps.join('')}H${scale.x(scale.lastLookMs).toFixed(1)}`;
+/** A price stands until the next one: steps, not slopes. While it is not on offer there is no line. */
+function stepsOf({ path, absences }: ChartPath, scale: ChartScale): string {
+  const parts = offeredParts(path, absences);
+  return parts
+    .map((part, index) => {
+      const steps = part.map((point, place) => {
+        const [x, y] = [scale.x(point.atMs).toFixed(1), scale.y(valueOf(point)).toFixed(1)];
+        return place === 0 ? `M${x} ${y}` : `H${x}V${y}`;
+      });
+      const untilMs = absences[index]?.fromMs ?? scale.lastLookMs;
+      return `${steps.join('')}H${scale.x(untilMs).toFixed(1)}`;
+    })
+    .join('');
 }
 
 function shade({ x, startMs, toMs }: ChartScale): SafeHtml | null {

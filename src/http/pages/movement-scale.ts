@@ -43,7 +43,7 @@ export function scaleOf(
   startMs: number,
   span: ChartSpan,
 ): ChartScale | undefined {
-  const paths = [consensus, ...books.map(({ path }) => path)];
+  const paths = [consensus, ...books].map(({ path }) => path);
   const sinceMs = startMs - SPAN_MS[span];
   const all = paths.flatMap((path) => standingSince(path, sinceMs));
   const before = all.filter(({ atMs }) => atMs < startMs);

@@ -3,8 +3,8 @@ import type { Config } from '../../config/config.ts';
 import type { JobTotals } from '../../monitoring/facts/job-punctuality.ts';
 import type { Notice } from './notices.ts';
 
-/** A page in the navigation; a lower place stands further to the left. */
-export type NavigationEntry = { path: string; text: string; place: number };
+/** A page in the navigation; a lower place stands further to the left. Pages of one group stand together below its name. */
+export type NavigationEntry = { path: string; text: string; place: number; group?: string };
 
 /** What every page needs to know of its viewer and of the installation. */
 export type PageContext = {

@@ -1,5 +1,7 @@
 import type { Router } from 'express';
 import { readGameAvailability } from '../../availability/game-availability.ts';
+import { listLineDifferences } from '../../read/games/line-differences.ts';
+import { listDifferences } from '../../read/games/source-differences.ts';
 import { gamePage } from '../pages/game-page.ts';
 import { gamesPage } from '../pages/games-page.ts';
 import { HttpProblem } from '../problem.ts';
@@ -66,16 +68,18 @@ function mountGame(router: Router, { app, services, pageContext }: PageRouteDeps
       const params = IdParams.safeParse(request.params);
       if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
       const { id } = params.data;
-      const [game, timeline, changes, boxScore, lineage] = await Promise.all([
+      const [game, timeline, changes, boxScore, lineage, differences, lineDifferences] = await Promise.all([
         gameQueries.get(id),
         gameQueries.timeline(id),
         gameQueries.changes(id),
         services.readBoxScore(id),
         services.readLineage(id),
+        listDifferences(app.database.db, { gameId: id }),
+        listLineDifferences(app.database.db, { gameId: id }),
       ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
       const availability = await readGameAvailability(app.database.db, game, new Date(app.clock.nowMs()));
-      const view = { game, timeline, changes, boxScore, lineage, availability };
+      const view = { game, timeline, changes, boxScore, lineage, availability, differences, lineDifferences };
       sendPage(response, gamePage(pageContext(request, response), view));
     }),
   );

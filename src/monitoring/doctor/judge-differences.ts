@@ -8,6 +8,6 @@ export function judgeDifferences({ games, first }: OpenDifferences): Verdict {
   const { gameId, source, field, ours, theirs } = first;
   return warn(
     `${games} ${games === 1 ? 'game is' : 'games are'} told differently by another source, such as game ${gameId}: ${source} has ${field} ${theirs ?? 'nothing'}, here it is ${ours ?? 'nothing'}`,
-    `See \`${scoracleCommand('why', { operands: [gameId] })}\`; \`${scoracleCommand('seed-game', { options: { '--game-id': gameId, '--force': true } })}\` asks again.`,
+    `See \`${scoracleCommand('differences list', { options: { '--status': 'open' } })}\`; \`${scoracleCommand('seed-game', { options: { '--game-id': gameId, '--force': true } })}\` asks again.`,
   );
 }

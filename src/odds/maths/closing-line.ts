@@ -1,9 +1,7 @@
-import type { CapturedQuote } from '../../domain/odds.ts';
 import type { Consensus, NoConsensus } from './consensus.ts';
 import { type MarketRequest, changesOfMarket, consensusAt, consensusMoments } from './consensus-moments.ts';
-import type { LeftOut } from './consensus-books.ts';
-import { type MarketLook, goneSeries, lastLookMs } from './market-looks.ts';
-import { beforeStart, inOrder, marketStateAt, seriesOf } from './market-state.ts';
+import { lastLookMs } from './market-looks.ts';
+import { beforeStart, inOrder, looksBefore, marketStateAt } from './market-state.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -24,11 +22,6 @@ export type SecondSource = {
 export type LineRequest = MarketRequest & {
   /** As our schedule knows it. A start that moves makes another close. */
   startMs: number;
-  /**
-   * Captures that showed the market, those without a change too: a line that was looked at and had not changed is no
-   * older, and what the newest of them lacks is gone.
-   */
-  looks?: readonly MarketLook[];
   secondSource?: SecondSource;
 };
 
@@ -46,15 +39,13 @@ export type PassportedLine = Consensus & {
 
 /** The consensus at the last look at the market before the start, without the books that it lacks. */
 export function closingLine(request: LineRequest): PassportedLine | NoConsensus {
-  const { market, startMs, looks = [] } = request;
+  const { market, startMs } = request;
+  const looks = looksBefore(request.looks ?? [], startMs);
   const changes = changesOfMarket(market, beforeStart(request.changes, startMs));
   const last = inOrder(changes).at(-1);
   if (last === undefined) return nothingBefore(market);
   const atMs = Math.max(lastLookMs(looks, startMs) ?? 0, last.capturedAtMs);
-  const gone = goneSeries(looks, startMs);
-  const offered = changes.filter((change) => !gone.has(seriesOf(change)));
-  const agreed = consensusAt(request, marketStateAt(market, offered, atMs), atMs);
-  const consensus = { ...agreed, leftOut: [...agreed.leftOut, ...goneBooks(market, changes, offered)] };
+  const consensus = consensusAt(request, marketStateAt(market, changes, atMs, looks), atMs);
   return consensus.ok ? withPassport(request, consensus, atMs, STALE_AFTER_MS) : consensus;
 }
 
@@ -65,27 +56,12 @@ export function openingLine(request: LineRequest): PassportedLine | NoConsensus 
   for (const { atMs, consensus } of consensusMoments({
     ...request,
     changes: beforeStart(request.changes, startMs),
+    looks: looksBefore(request.looks ?? [], startMs),
   })) {
     if (consensus.ok) return withPassport(request, consensus, atMs, Number.POSITIVE_INFINITY);
     none = consensus;
   }
   return none;
-}
-
-/** The books that have nothing left of a market. */
-function goneBooks(
-  market: string,
-  changes: readonly CapturedQuote[],
-  offered: readonly CapturedQuote[],
-): readonly LeftOut[] {
-  const booksOf = (quotes: readonly CapturedQuote[]) =>
-    new Set(quotes.filter((quote) => quote.market === market).map(({ book }) => book));
-  const detail = 'was not in the newest look at the market';
-  const left = booksOf(offered);
-  return [...booksOf(changes)]
-    .filter((book) => !left.has(book))
-    .toSorted()
-    .map((book) => ({ book, reason: 'gone', detail }));
 }
 
 function nothingBefore(market: string): NoConsensus {

@@ -1,7 +1,8 @@
 import type { CapturedQuote } from '../../domain/odds.ts';
 import { type Consensus, type NoConsensus, consensusOf } from './consensus.ts';
 import type { DevigMethod } from './devig.ts';
-import { type MarketState, createMarketState, inOrder } from './market-state.ts';
+import type { MarketLook } from './market-looks.ts';
+import { type MarketState, applyStep, createMarketState, marketSteps } from './market-state.ts';
 
 export type MarketRequest = {
   /** `h2h`, `h2h_3_way`, `spreads`, `totals`, or one of these for a period: markets in which a book has one line. */
@@ -10,6 +11,11 @@ export type MarketRequest = {
   changes: readonly CapturedQuote[];
   /** Books of the kind `exchange`. */
   exchanges: ReadonlySet<string>;
+  /**
+   * Captures that showed the market, those without a change too: a line that was looked at and had not changed is no
+   * older, and what a look lacks is gone from then on.
+   */
+  looks?: readonly MarketLook[];
   method?: DevigMethod;
 };
 
@@ -18,28 +24,28 @@ export function changesOfMarket(market: string, changes: readonly CapturedQuote[
   return changes.filter((change) => change.market === market || change.market === `${market}_lay`);
 }
 
-/** The consensus of what stands, without the books that are stale at the moment. */
+/** The consensus of what is on offer, without the books that are stale at the moment. */
 export function consensusAt(
-  { market, exchanges, method }: Omit<MarketRequest, 'changes'>,
+  { market, exchanges, method }: Omit<MarketRequest, 'changes' | 'looks'>,
   state: MarketState,
   atMs: number,
 ): Consensus | NoConsensus {
   const stale = new Set(state.staleAt(atMs).map(({ book }) => book));
   const quotes = state.standing();
-  return consensusOf({ market, quotes, exchanges, stale, ...(method ? { method } : {}) });
+  const agreed = consensusOf({ market, quotes, exchanges, stale, ...(method ? { method } : {}) });
+  const detail = 'was not in the newest look at the market';
+  const gone = state.goneBooks().map((book) => ({ book, reason: 'gone' as const, detail }));
+  return { ...agreed, leftOut: [...agreed.leftOut, ...gone] };
 }
 
-/** A moment at which a price of the market changed, and the consensus from then on, or why there is none. */
+/** A moment at which a price of the market changed, came back or went, and the consensus from then on, or why there is none. */
 export type ConsensusMoment = { atMs: number; consensus: Consensus | NoConsensus };
 
-/** The moments of a market in order; all changes of a capture are one. */
+/** The moments of a market in order. */
 export function* consensusMoments(request: MarketRequest): Generator<ConsensusMoment> {
-  const changes = inOrder(changesOfMarket(request.market, request.changes));
   const state = createMarketState(request.market);
-  for (const [index, change] of changes.entries()) {
-    const atMs = change.capturedAtMs;
-    state.apply(change);
-    if (changes[index + 1]?.capturedAtMs !== atMs)
-      yield { atMs, consensus: consensusAt(request, state, atMs) };
+  for (const step of marketSteps(changesOfMarket(request.market, request.changes), request.looks)) {
+    applyStep(state, step);
+    yield { atMs: step.atMs, consensus: consensusAt(request, state, step.atMs) };
   }
 }

@@ -6,6 +6,30 @@ export type PathPoint = { atMs: number; price: number; point: number | null };
 /** Open, now, high and low of a path: by the line where there is one, and by the price at the same line. */
 export type PathSummary = { open: PathPoint; now: PathPoint; high: PathPoint; low: PathPoint };
 
+/** A time in which what a path is of was not on offer; without an end, it is gone until now. */
+export type Absence = { fromMs: number; toMs: number | null };
+
+/**
+ * A path without its absences: what follows one begins anew with what stood then, so that nothing moves across it.
+ * `path` and `absences` are in order of time.
+ */
+export function offeredParts(
+  path: readonly PathPoint[],
+  absences: readonly Absence[],
+): readonly (readonly PathPoint[])[] {
+  const parts: (readonly PathPoint[])[] = [];
+  let rest = path;
+  for (const { fromMs, toMs } of absences) {
+    const before = rest.filter(({ atMs }) => atMs <= fromMs);
+    if (before.length > 0) parts.push(before);
+    const last = before.at(-1);
+    const after = toMs === null ? [] : rest.filter(({ atMs }) => atMs > fromMs);
+    const isBack = toMs !== null && last !== undefined && after[0]?.atMs !== toMs;
+    rest = isBack ? [{ ...last, atMs: toMs }, ...after] : after;
+  }
+  return rest.length > 0 ? [...parts, rest] : parts;
+}
+
 /** What counts as a step in favour of a side: half a point, or two per cent of implied probability at the same line. */
 export const STEP_POINTS = 0.5;
 export const STEP_IMPLIED = 0.02;

@@ -4,9 +4,12 @@ export type MarketLook = {
   atMs: number;
   /** It tells of prices that had not changed as well, so that what it lacks was not on offer; a log of changes does not. */
   isWhole: boolean;
-  /** What it showed of the market, by `seriesOf`. */
+  /** What it showed of the market and of its lay prices, by `seriesOf`. */
   series: ReadonlySet<string>;
 };
+
+/** A series that is no longer on offer from a look on, or is again at the price that it had. */
+export type OfferChange = { atMs: number; series: string; isOffered: boolean };
 
 /** Captures of one look lie this close together where each book has an instant of its own. */
 const ONE_LOOK_MS = 60_000;
@@ -19,16 +22,45 @@ export function lastLookMs(looks: readonly MarketLook[], startMs: number): numbe
   }, null);
 }
 
-/** The series that the newest look at their market before the start lacks, each judged by the looks of its own event. */
-export function goneSeries(looks: readonly MarketLook[], startMs: number): ReadonlySet<string> {
+/**
+ * Which series go from offer and come back, in order of time: one that a whole look lacks is gone from then on, until a
+ * capture shows it again. Each is judged by the looks of its own event.
+ */
+export function offerChanges(looks: readonly MarketLook[]): readonly OfferChange[] {
+  return [...Map.groupBy(looks, ({ eventId }) => eventId).values()]
+    .flatMap(offerChangesOfEvent)
+    .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function offerChangesOfEvent(looks: readonly MarketLook[]): readonly OfferChange[] {
+  const found: OfferChange[] = [];
+  const seenMs = new Map<string, number>();
   const gone = new Set<string>();
-  const before = looks.filter(({ atMs }) => atMs < startMs);
-  for (const own of Map.groupBy(before, ({ eventId }) => eventId).values()) {
-    const wholeMs = own.reduce((last, look) => (look.isWhole ? Math.max(last, look.atMs) : last), 0);
-    const seenMs = new Map<string, number>();
-    for (const { atMs, series } of own)
-      for (const one of series) seenMs.set(one, Math.max(seenMs.get(one) ?? atMs, atMs));
-    for (const [series, atMs] of seenMs) if (atMs < wholeMs - ONE_LOOK_MS) gone.add(series);
+  for (const look of groupedLooks(looks)) {
+    for (const { atMs, series } of look)
+      for (const one of series) {
+        seenMs.set(one, atMs);
+        if (gone.delete(one)) found.push({ atMs, series: one, isOffered: true });
+      }
+    const whole = look.findLast(({ isWhole }) => isWhole);
+    if (whole === undefined) continue;
+    for (const [series, lastMs] of seenMs)
+      if (lastMs < whole.atMs - ONE_LOOK_MS && !gone.has(series)) {
+        gone.add(series);
+        found.push({ atMs: whole.atMs, series, isOffered: false });
+      }
   }
-  return gone;
+  return found;
+}
+
+/** Captures in order of time, those of one look together. */
+function groupedLooks(looks: readonly MarketLook[]): readonly (readonly MarketLook[])[] {
+  const groups: MarketLook[][] = [];
+  for (const look of looks.toSorted((a, b) => a.atMs - b.atMs)) {
+    const last = groups.at(-1);
+    const first = last?.[0];
+    if (last !== undefined && first !== undefined && look.atMs - first.atMs <= ONE_LOOK_MS) last.push(look);
+    else groups.push([look]);
+  }
+  return groups;
 }

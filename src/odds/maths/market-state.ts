@@ -1,4 +1,5 @@
 import type { CapturedQuote } from '../../domain/odds.ts';
+import { type MarketLook, type OfferChange, offerChanges } from './market-looks.ts';
 
 /** How long a book may show no sign of life while others move (data-platform, section 6). */
 export const QUIET_MS = 30 * 60_000;
@@ -18,8 +19,12 @@ export type StaleBook = {
 export type MarketState = {
   /** Changes come in the order of their capture. */
   apply: (change: CapturedQuote) => void;
-  /** The newest change of each series. */
+  /** A series goes from offer, or comes back at the price that it had: a sign of life of its book. */
+  offer: (change: OfferChange) => void;
+  /** The newest change of each series that is on offer. */
   standing: () => readonly CapturedQuote[];
+  /** The books that have nothing left of the market, in the order of their keys. */
+  goneBooks: () => readonly string[];
   /**
    * The books that stood still for half an hour before a moment, which is not before the last change, while three others
    * moved at least. A price that a book showed first in that time is no move; a market that it confirmed is a sign of
@@ -31,6 +36,7 @@ export type MarketState = {
 /** The state of `market`; its lay prices stand beside it, and are no sign of life of a book. */
 export function createMarketState(market: string): MarketState {
   const standing = new Map<string, CapturedQuote>();
+  const gone = new Map<string, CapturedQuote>();
   const lastSigns = new Map<string, number>();
   const lastMoves = new Map<string, number>();
   return {
@@ -43,8 +49,24 @@ export function createMarketState(market: string): MarketState {
         if (standing.has(series)) lastMoves.set(book, capturedAtMs);
       }
       standing.set(series, change);
+      gone.delete(series);
+    },
+    offer({ series, atMs, isOffered }) {
+      const [from, to] = isOffered ? [gone, standing] : [standing, gone];
+      const quote = from.get(series);
+      if (quote === undefined) return;
+      from.delete(series);
+      to.set(series, quote);
+      if (isOffered && quote.market === market) lastSigns.set(quote.book, atMs);
     },
     standing: () => [...standing.values()],
+    goneBooks() {
+      if (gone.size === 0) return [];
+      const booksOf = (quotes: Iterable<CapturedQuote>) =>
+        new Set([...quotes].filter((quote) => quote.market === market).map(({ book }) => book));
+      const left = booksOf(standing.values());
+      return [...booksOf(gone.values())].filter((book) => !left.has(book)).toSorted();
+    },
     staleAt(atMs) {
       const sinceMs = atMs - QUIET_MS;
       const movers = [...lastMoves].filter(([, movedMs]) => movedMs > sinceMs).map(([book]) => book);
@@ -56,18 +78,52 @@ export function createMarketState(market: string): MarketState {
   };
 }
 
-/** The state at a moment: changes in any order, those after it passed over. */
-export function marketStateAt(market: string, changes: readonly CapturedQuote[], atMs: number): MarketState {
+/** What happened to a market in a moment: what came back or went from offer, then what changed. */
+export type MarketStep = { atMs: number; offers: readonly OfferChange[]; changes: readonly CapturedQuote[] };
+
+/** The steps of a market in order; all changes of a capture are one. */
+export function marketSteps(
+  changes: readonly CapturedQuote[],
+  looks: readonly MarketLook[] = [],
+): readonly MarketStep[] {
+  const steps = new Map<number, { offers: OfferChange[]; changes: CapturedQuote[] }>();
+  const stepAt = (atMs: number) => {
+    const step = steps.get(atMs) ?? { offers: [], changes: [] };
+    steps.set(atMs, step);
+    return step;
+  };
+  for (const change of changes) stepAt(change.capturedAtMs).changes.push(change);
+  for (const offer of offerChanges(looks)) stepAt(offer.atMs).offers.push(offer);
+  return [...steps].map(([atMs, step]) => ({ atMs, ...step })).toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** A state goes on by a step. */
+export function applyStep(state: MarketState, { offers, changes }: MarketStep): void {
+  for (const offer of offers) state.offer(offer);
+  for (const change of changes) state.apply(change);
+}
+
+/** The state at a moment: changes and looks in any order, those after it passed over. */
+export function marketStateAt(
+  market: string,
+  changes: readonly CapturedQuote[],
+  atMs: number,
+  looks: readonly MarketLook[] = [],
+): MarketState {
   const state = createMarketState(market);
-  for (const change of inOrder(changes)) {
-    if (change.capturedAtMs <= atMs) state.apply(change);
-  }
+  const until = looks.filter((look) => look.atMs <= atMs);
+  for (const step of marketSteps(changes, until)) if (step.atMs <= atMs) applyStep(state, step);
   return state;
 }
 
 /** What was captured before a start. The rest is in play: no part of an opening, a close or a movement. */
 export function beforeStart(changes: readonly CapturedQuote[], startMs: number): readonly CapturedQuote[] {
   return changes.filter(({ capturedAtMs }) => capturedAtMs < startMs);
+}
+
+/** The looks before a start. */
+export function looksBefore(looks: readonly MarketLook[], startMs: number): readonly MarketLook[] {
+  return looks.filter(({ atMs }) => atMs < startMs);
 }
 
 /** Changes in the order of their capture. */

@@ -1,6 +1,7 @@
 import type { CapturedQuote, OddsSide } from '../../domain/odds.ts';
 import { type MarketRequest, consensusMoments } from './consensus-moments.ts';
 import {
+  type Absence,
   type Crossing,
   type PathPoint,
   type PathSummary,
@@ -9,9 +10,11 @@ import {
   gainOf,
   isStep,
   jumpsOf,
+  offeredParts,
   summaryOf,
 } from './line-path.ts';
-import { beforeStart, seriesOf } from './market-state.ts';
+import { type OfferChange, offerChanges } from './market-looks.ts';
+import { beforeStart, looksBefore, seriesOf } from './market-state.ts';
 import { type Steam, steamOf } from './steam.ts';
 
 /** How long before or after a jump another book must move the same way to confirm it (data-platform, section 6). */
@@ -32,16 +35,24 @@ export type SeriesMovement = PathSummary & {
   side: OddsSide;
   path: readonly PathPoint[];
   crossed: readonly Crossing[];
+  /** When looks at the market lacked it. */
+  absences: readonly Absence[];
 };
 
 /** A large step of one book; without followers it may be an error. */
 export type Jump = Step & { book: string; side: OddsSide; followers: readonly string[] };
 
+/** How the consensus moved, and when there was none any more. */
+export type ConsensusMovement = PathSummary & ConsensusPath & { crossed: readonly Crossing[] };
+
+/** Where the consensus changed in turn, and when there was none after there had been one. */
+export type ConsensusPath = { path: readonly PathPoint[]; absences: readonly Absence[] };
+
 /** How a market moved: each book, and the consensus of them. */
 export type MarketMovement = {
   market: string;
   /** Of the consensus, by the first outcome (home, over); null where there never was one. */
-  consensus: (PathSummary & { path: readonly PathPoint[]; crossed: readonly Crossing[] }) | null;
+  consensus: ConsensusMovement | null;
   series: readonly SeriesMovement[];
   jumps: readonly Jump[];
   steam: readonly Steam[];
@@ -52,8 +63,9 @@ export function movementOf(request: MovementRequest): MarketMovement {
   const { market, startMs, looksMs, keyNumbers = [] } = request;
   const before = beforeStart(request.changes, startMs);
   const ofMarket = before.filter((change) => change.market === market);
-  const series = seriesMovements(ofMarket, keyNumbers);
-  const path = consensusPath({ ...request, changes: before });
+  const looks = looksBefore(request.looks ?? [], startMs);
+  const series = seriesMovements(ofMarket, keyNumbers, offerChanges(looks));
+  const { path, absences } = consensusPath({ ...request, changes: before, looks });
   const summary = summaryOf(path);
   const bySide = [...Map.groupBy(series, ({ side }) => side)];
   return {
@@ -61,36 +73,62 @@ export function movementOf(request: MovementRequest): MarketMovement {
     consensus:
       summary === null
         ? null
-        : { ...summary, path, crossed: crossingsOfSide(path, ofMarket[0]?.side, keyNumbers) },
+        : { ...summary, path, absences, crossed: crossingsOfSide(path, firstSide(market), keyNumbers) },
     series,
     jumps: jumpsOfMarket(series),
     steam: bySide
       .flatMap(([side, own]) =>
-        steamOf(side, new Map(own.map(({ book, path: way }) => [book, way])), looksMs),
+        steamOf(side, new Map(own.map((one) => [one.book, offeredParts(one.path, one.absences)])), looksMs),
       )
       .toSorted((a, b) => a.startMs - b.startMs),
   };
 }
 
-/** Where the consensus changed in turn. */
-function consensusPath(request: MarketRequest): readonly PathPoint[] {
+/** The path of the consensus by the first outcome, or by `side`. */
+export function consensusPath(request: MarketRequest, side?: OddsSide): ConsensusPath {
   const path: PathPoint[] = [];
+  const absences: Absence[] = [];
+  let goneMs: number | null = null;
   for (const { atMs, consensus } of consensusMoments(request)) {
-    if (!consensus.ok) continue;
-    const price = consensus.outcomes[0]?.price ?? Number.NaN;
+    const outcome = consensus.ok
+      ? consensus.outcomes.find((one) => side === undefined || one.side === side)
+      : undefined;
+    if (!consensus.ok || outcome === undefined) {
+      if (path.length > 0) goneMs ??= atMs;
+      continue;
+    }
+    if (goneMs !== null) absences.push({ fromMs: goneMs, toMs: atMs });
+    goneMs = null;
+    const { price } = outcome;
     const last = path.at(-1);
     if (last?.price !== price || last.point !== consensus.point)
       path.push({ atMs, price, point: consensus.point });
   }
-  return path;
+  return { path, absences: goneMs === null ? absences : [...absences, { fromMs: goneMs, toMs: null }] };
+}
+
+/** When a series was not on offer. */
+export function absencesOf(series: string, offers: readonly OfferChange[]): readonly Absence[] {
+  const absences: Absence[] = [];
+  for (const { atMs, isOffered } of offers.filter((offer) => offer.series === series)) {
+    const last = absences.at(-1);
+    if (!isOffered) absences.push({ fromMs: atMs, toMs: null });
+    else if (last !== undefined) last.toMs = atMs;
+  }
+  return absences;
+}
+
+function firstSide(market: string): OddsSide {
+  return market.startsWith('totals') ? 'over' : 'home';
 }
 
 function seriesMovements(
   changes: readonly CapturedQuote[],
   keyNumbers: readonly number[],
+  offers: readonly OfferChange[],
 ): readonly SeriesMovement[] {
   const groups = Map.groupBy(changes, seriesOf);
-  return [...groups.values()].flatMap((own) => {
+  return [...groups].flatMap(([key, own]) => {
     const path = own
       .map(({ capturedAtMs, price, point }) => ({ atMs: capturedAtMs, price, point }))
       .toSorted((a, b) => a.atMs - b.atMs);
@@ -98,7 +136,8 @@ function seriesMovements(
     const [first] = own;
     if (summary === null || first === undefined) return [];
     const { book, side } = first;
-    return [{ book, side, ...summary, path, crossed: crossingsOfSide(path, side, keyNumbers) }];
+    const crossed = crossingsOfSide(path, side, keyNumbers);
+    return [{ book, side, ...summary, path, crossed, absences: absencesOf(key, offers) }];
   });
 }
 
@@ -113,27 +152,31 @@ function crossingsOfSide(
 
 function jumpsOfMarket(series: readonly SeriesMovement[]): readonly Jump[] {
   return series
-    .flatMap(({ book, side, path }) =>
-      jumpsOf(side, path).map((step) => ({
-        ...step,
-        book,
-        side,
-        followers: series
-          .filter((other) => other.side === side && other.book !== book && isFollowed(step, other))
-          .map((other) => other.book),
-      })),
+    .flatMap(({ book, side, path, absences }) =>
+      offeredParts(path, absences)
+        .flatMap((part) => jumpsOf(side, part))
+        .map((step) => ({
+          ...step,
+          book,
+          side,
+          followers: series
+            .filter((other) => other.side === side && other.book !== book && isFollowed(step, other))
+            .map((other) => other.book),
+        })),
     )
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
 /** Whether another book stepped the same way within a quarter of an hour. */
-function isFollowed({ atMs, from, to }: Step, { side, path }: SeriesMovement): boolean {
+function isFollowed({ atMs, from, to }: Step, { side, path, absences }: SeriesMovement): boolean {
   const jump = gainOf(side, from, to);
   const direction = Math.sign(jump.points + jump.implied);
-  return path.slice(1).some((step, index) => {
-    const previous = path[index];
-    if (previous === undefined || Math.abs(step.atMs - atMs) > FOLLOW_MS) return false;
-    const { points, implied } = gainOf(side, previous, step);
-    return isStep({ points: points * direction, implied: implied * direction });
-  });
+  return offeredParts(path, absences).some((part) =>
+    part.slice(1).some((step, index) => {
+      const previous = part[index];
+      if (previous === undefined || Math.abs(step.atMs - atMs) > FOLLOW_MS) return false;
+      const { points, implied } = gainOf(side, previous, step);
+      return isStep({ points: points * direction, implied: implied * direction });
+    }),
+  );
 }

@@ -21,18 +21,20 @@ const LEAST_BOOKS = 3;
 
 /**
  * Steam in favour of a side: three books or more that moved the same way by half a point or two per cent of implied
- * probability within ten minutes, as captured. `paths` are those of the side's price, by book and in order of time;
- * `looksMs` all captures of the event, those without a change too. Windows that overlap are one.
+ * probability within ten minutes, as captured. `paths` are those of the side's price, by book and in order of time, in
+ * parts where a book was not on offer between them; `looksMs` all captures of the event, those without a change too. Windows that overlap are one.
  */
 export function steamOf(
   side: OddsSide,
-  paths: ReadonlyMap<string, readonly PathPoint[]>,
+  paths: ReadonlyMap<string, readonly (readonly PathPoint[])[]>,
   looksMs?: readonly number[],
 ): readonly Steam[] {
-  const moments = [...new Set([...paths.values()].flatMap((path) => path.map(({ atMs }) => atMs)))];
+  const moments = [...new Set([...paths.values()].flatMap((parts) => parts.flat().map(({ atMs }) => atMs)))];
   const found: Steam[] = [];
+  const windows = [...paths].flatMap(([book, parts]) => parts.map((path) => windowOver(side, book, path)));
   for (const endMs of moments.toSorted((left, right) => left - right)) {
-    const moves = [...paths].flatMap(([book, path]) => moveOf(side, book, path, endMs));
+    const byBook = new Map(windows.flatMap((window) => window(endMs)).map((move) => [move.book, move]));
+    const moves = [...byBook.values()];
     if (moves.length < LEAST_BOOKS) continue;
     const startMs = Math.min(...moves.map(({ firstMs }) => firstMs));
     const steam = {
@@ -53,15 +55,22 @@ export function steamOf(
 
 type Move = Steam['moves'][number] & { firstMs: number };
 
-/** What a book gained for the side in the window that ends at a moment; nothing of a book that came in it. */
-function moveOf(side: OddsSide, book: string, path: readonly PathPoint[], endMs: number): readonly Move[] {
-  const before = path.findLast(({ atMs }) => atMs <= endMs - WINDOW_MS);
-  const inside = path.filter(({ atMs }) => atMs > endMs - WINDOW_MS && atMs <= endMs);
-  const [first] = inside;
-  const after = inside.at(-1);
-  if (before === undefined || first === undefined || after === undefined) return [];
-  const gain = gainOf(side, before, after);
-  return isStep(gain) ? [{ book, ...gain, firstMs: first.atMs }] : [];
+/**
+ * What a book gained for the side in the window that ends at a moment; nothing of a book that came in it. Moments are
+ * asked for in order.
+ */
+function windowOver(side: OddsSide, book: string, path: readonly PathPoint[]) {
+  /** How many points lie before the window, and how many until its end. */
+  let [before, until] = [0, 0];
+  const isUntil = (count: number, atMs: number) => (path[count]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs;
+  return (endMs: number): readonly Move[] => {
+    while (isUntil(before, endMs - WINDOW_MS)) before += 1;
+    while (isUntil(until, endMs)) until += 1;
+    const [from, first, after] = [path[before - 1], path[before], path[until - 1]];
+    if (until <= before || from === undefined || first === undefined || after === undefined) return [];
+    const gain = gainOf(side, from, after);
+    return isStep(gain) ? [{ book, ...gain, firstMs: first.atMs }] : [];
+  };
 }
 
 function joined(earlier: Steam, later: Steam): Steam {

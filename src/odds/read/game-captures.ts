@@ -1,11 +1,17 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { bookmakers, oddsCurrent, oddsSightings } from '../../db/schema/odds.ts';
 import type { CapturedQuote } from '../../domain/odds.ts';
 import type { MarketLook } from '../maths/market-looks.ts';
 import { seriesOf } from '../maths/market-state.ts';
 import { type SeenMarket, chooseEvents } from '../maths/one-source.ts';
-import { type GameWithEvents, type QuoteFilter, type SeenEvent, quotesQuery } from './game-quotes.ts';
+import {
+  type GameWithEvents,
+  type QuoteFilter,
+  type SeenEvent,
+  marketsWithLay,
+  quotesQuery,
+} from './game-quotes.ts';
 
 /** What was captured of a game. */
 export type GameCaptures = {
@@ -22,20 +28,60 @@ type OfGame = Pick<GameWithEvents, 'events' | 'startsAt'>;
 /** The changes and looks of a game's events. */
 export async function readCaptures(
   db: Executor,
-  { events, startsAt }: OfGame,
+  game: OfGame,
   filter: QuoteFilter = {},
 ): Promise<GameCaptures> {
-  if (events.length === 0) return { changes: [], looksMs: [], looksOf: () => [] };
-  const rows = await quotesQuery(db, events, filter);
-  const sightings = await readSightings(db, events);
-  const times = [...sightings, ...rows].map(({ capturedAt }) => capturedAt.getTime());
-  const series = await readSeries(db, events);
-  const captured = { events, startsAt, rows, sightings, series };
+  const [captures] = await readCapturesOfGames(db, [game], filter);
+  return captures ?? NOTHING;
+}
+
+const NOTHING: GameCaptures = { changes: [], looksMs: [], looksOf: () => [] };
+
+/** The same of several games, in their order, with as many statements as for one. */
+export async function readCapturesOfGames(
+  db: Executor,
+  games: readonly OfGame[],
+  filter: QuoteFilter = {},
+): Promise<readonly GameCaptures[]> {
+  const events = games.flatMap((game) => game.events);
+  if (events.length === 0) return games.map(() => NOTHING);
+  const [rows, sightings, series] = [
+    await quotesQuery(db, events, filter),
+    await readSightings(db, events),
+    await readSeries(db, events, filter),
+  ];
+  const rowsOfEvents = Map.groupBy(rows, ({ eventId }) => eventId);
+  const sightingsOfEvents = Map.groupBy(sightings, ({ eventId }) => eventId);
+  return games.map(({ events: own, startsAt }) => {
+    const of = <T extends { capturedAt: Date }>(all: Map<number, T[]>): T[] => {
+      const found = own.flatMap(({ id }) => all.get(id) ?? []);
+      return own.length < 2
+        ? found
+        : found.toSorted((a, b) => a.capturedAt.getTime() - b.capturedAt.getTime());
+    };
+    return capturesOf({
+      events: own,
+      startsAt,
+      rows: of(rowsOfEvents),
+      sightings: of(sightingsOfEvents),
+      series,
+    });
+  });
+}
+
+function capturesOf(captured: Captured): GameCaptures {
+  const { rows, sightings } = captured;
+  if (captured.events.length === 0) return NOTHING;
   const isCounted = countedOf(captured);
+  const times = [...sightings, ...rows].map(({ capturedAt }) => capturedAt.getTime());
+  let looksOf: GameCaptures['looksOf'] | undefined;
   return {
     changes: rows.filter(isCounted).map(changeOf),
     looksMs: [...new Set(times)].toSorted((a, b) => a - b),
-    looksOf: (market) => looksAt(market, captured, isCounted),
+    looksOf(market) {
+      looksOf ??= looksByMarket(captured, isCounted);
+      return looksOf(market);
+    },
   };
 }
 
@@ -61,14 +107,19 @@ function readSightings(db: Executor, events: readonly SeenEvent[]) {
 }
 
 /** What series of events are of, by their numbers. */
-async function readSeries(db: Executor, events: readonly SeenEvent[]) {
+async function readSeries(db: Executor, events: readonly SeenEvent[], { markets }: QuoteFilter) {
   const { seriesId, eventId, market, side, subject, line } = oddsCurrent;
   const rows = await db
     .select({ seriesId, eventId, book: bookmakers.key, market, side, subject, line })
     .from(oddsCurrent)
     .innerJoin(bookmakers, eq(bookmakers.id, oddsCurrent.bookmakerId))
-    .where(inArray(eventId, idsOf(events)));
-  return new Map(rows.map((row) => [row.seriesId, row]));
+    .where(
+      and(
+        inArray(eventId, idsOf(events)),
+        markets === undefined ? undefined : inArray(market, marketsWithLay(markets)),
+      ),
+    );
+  return new Map(rows.map((row) => [row.seriesId, { ...row, key: seriesOf(row) }]));
 }
 
 function idsOf(events: readonly SeenEvent[]): number[] {
@@ -89,27 +140,49 @@ function countedOf(captured: Captured): IsCounted {
 
 /** Every price that a capture showed, whether or not it had changed. */
 function* seenOf({ rows, sightings, series }: Captured) {
-  for (const row of rows) yield { ...row, atMs: row.capturedAt.getTime() };
+  for (const { capturedAt, seriesId } of rows) {
+    const one = series.get(seriesId);
+    if (one !== undefined) yield { ...one, atMs: capturedAt.getTime() };
+  }
   for (const { capturedAt, seriesIds } of sightings) {
+    const atMs = capturedAt.getTime();
     for (const id of seriesIds) {
       const one = series.get(id);
-      if (one !== undefined) yield { ...one, atMs: capturedAt.getTime() };
+      if (one !== undefined) yield { ...one, atMs };
     }
   }
 }
 
-function looksAt(market: string, captured: Captured, isCounted: IsCounted): readonly MarketLook[] {
+type GrowingLook = MarketLook & { series: Set<string> };
+
+/** The looks at each market, in which lay prices go with theirs. */
+function looksByMarket(captured: Captured, isCounted: IsCounted): (market: string) => readonly MarketLook[] {
+  const { rows, sightings } = captured;
   const keyOf = (eventId: number, atMs: number) => `${eventId}|${atMs}`;
-  const whole = new Set(captured.sightings.map((one) => keyOf(one.eventId, one.capturedAt.getTime())));
-  const withSightings = new Set(captured.sightings.map(({ eventId }) => eventId));
-  const looks = new Map<string, MarketLook & { series: Set<string> }>();
+  const whole = new Set(sightings.map((one) => keyOf(one.eventId, one.capturedAt.getTime())));
+  const withSightings = new Set(sightings.map(({ eventId }) => eventId));
+  const looks = new Map<string, Map<string, GrowingLook>>();
   for (const seen of seenOf(captured)) {
     const { eventId, atMs } = seen;
-    if (seen.market !== market && withSightings.has(eventId)) continue;
+    if (!withSightings.has(eventId)) continue;
+    const market = seen.market.replace(/_lay$/, '');
+    const ofMarket = looks.get(market) ?? new Map<string, GrowingLook>();
+    looks.set(market, ofMarket);
     const key = keyOf(eventId, atMs);
-    const look = looks.get(key) ?? { eventId, atMs, isWhole: whole.has(key), series: new Set<string>() };
-    if (seen.market === market && isCounted(seen)) look.series.add(seriesOf(seen));
-    looks.set(key, look);
+    const look = ofMarket.get(key) ?? { eventId, atMs, isWhole: whole.has(key), series: new Set<string>() };
+    ofMarket.set(key, look);
+    if (isCounted(seen)) look.series.add(seen.key);
   }
-  return [...looks.values()];
+  const ofLogs = looksOfLogs(rows.filter(({ eventId }) => !withSightings.has(eventId)));
+  return (market) => [...(looks.get(market)?.values() ?? []), ...ofLogs];
+}
+
+/** Of an event whose captures only tell changes, each is a look at every market; what it lacks may be on offer. */
+function looksOfLogs(rows: readonly QuoteRow[]): readonly MarketLook[] {
+  const none = new Set<string>();
+  return [...Map.groupBy(rows, ({ eventId }) => eventId)].flatMap(([eventId, own]) =>
+    [...new Set(own.map(({ capturedAt }) => capturedAt.getTime()))].map((atMs) => {
+      return { eventId, atMs, isWhole: false, series: none };
+    }),
+  );
 }

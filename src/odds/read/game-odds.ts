@@ -5,9 +5,11 @@ import { games } from '../../db/schema/games.ts';
 import type { CapturedQuote } from '../../domain/odds.ts';
 import { NO_CLOSE_AFTER_MINUTES } from '../closing/game-closing-lines.ts';
 import { type PassportedLine, closingLine, openingLine } from '../maths/closing-line.ts';
-import { consensusMoments } from '../maths/consensus-moments.ts';
 import type { NoConsensus } from '../maths/consensus.ts';
-import { type MarketMovement, movementOf } from '../maths/movement.ts';
+import type { Absence } from '../maths/line-path.ts';
+import { offerChanges } from '../maths/market-looks.ts';
+import { seriesOf } from '../maths/market-state.ts';
+import { type MarketMovement, absencesOf, consensusPath, movementOf } from '../maths/movement.ts';
 import { type GameCaptures, readCaptures } from './game-captures.ts';
 import { readProps } from './game-props.ts';
 import { type GameWithEvents, readExchanges, readGameEvents } from './game-quotes.ts';
@@ -30,11 +32,14 @@ export type MarketLine = {
 /** Where the consensus of a market, or one book, stood from a moment on. */
 export type ChartPoint = { atMs: number; price: number; point: number | null };
 
+/** A path, and when it was not on offer. */
+export type ChartPath = { path: readonly ChartPoint[]; absences: readonly Absence[] };
+
 /** How a market moved, with what was captured in play. */
 export type MarketPaths = {
   market: GameMarket;
-  consensus: readonly ChartPoint[];
-  books: readonly { book: string; path: readonly ChartPoint[] }[];
+  consensus: ChartPath;
+  books: readonly (ChartPath & { book: string })[];
   /** Until the start. */
   movement: MarketMovement;
   /** The last look at the game, with a change or without. */
@@ -90,10 +95,11 @@ type Request = {
 };
 
 function lineOf(market: GameMarket, request: Request): MarketLine {
-  const last = closingLine({ ...request, market, looks: request.looksOf(market) });
+  const looks = request.looksOf(market);
+  const last = closingLine({ ...request, market, looks });
   return {
     market,
-    open: openingLine({ ...request, market }),
+    open: openingLine({ ...request, market, looks }),
     last,
     isTooOld: last.ok && last.ageMinutes > NO_CLOSE_AFTER_MINUTES,
   };
@@ -102,20 +108,17 @@ function lineOf(market: GameMarket, request: Request): MarketLine {
 function pathsOf(market: GameMarket, request: Request, keyNumbers: readonly number[]): MarketPaths {
   const { changes, looksMs } = request;
   const side = market === 'totals' ? 'over' : 'home';
+  const looks = request.looksOf(market);
+  const offers = offerChanges(looks);
   const own = changes.filter((change) => change.market === market && change.side === side);
-  const books = [...Map.groupBy(own, ({ book }) => book)].map(([book, quotes]) => ({
-    book,
-    path: quotes.map(({ capturedAtMs, price, point }) => ({ atMs: capturedAtMs, price, point })),
-  }));
-  const consensus: ChartPoint[] = [];
-  for (const { atMs, consensus: agreed } of consensusMoments({ ...request, market })) {
-    const outcome = agreed.ok ? agreed.outcomes.find((one) => one.side === side) : undefined;
-    if (!agreed.ok || outcome === undefined) continue;
-    const before = consensus.at(-1);
-    if (before?.price !== outcome.price || before.point !== agreed.point)
-      consensus.push({ atMs, price: outcome.price, point: agreed.point });
-  }
-  const movement = movementOf({ ...request, market, keyNumbers });
+  const books = [...Map.groupBy(own, seriesOf)].flatMap(([series, quotes]) => {
+    const [first] = quotes;
+    if (first === undefined) return [];
+    const path = quotes.map(({ capturedAtMs, price, point }) => ({ atMs: capturedAtMs, price, point }));
+    return [{ book: first.book, path, absences: absencesOf(series, offers) }];
+  });
+  const consensus = consensusPath({ ...request, market, looks }, side);
+  const movement = movementOf({ ...request, market, looks, keyNumbers });
   return { market, consensus, books, movement, lastLookMs: looksMs.at(-1) ?? request.startMs };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, lt, lte } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { bookmakers, oddsChanges, oddsCurrent, oddsEvents } from '../../db/schema/odds.ts';
@@ -29,21 +29,33 @@ export async function readGameEvents(db: Executor, gameId: number): Promise<Game
 }
 
 export type QuoteFilter = {
-  /** Only this market, with its lay prices. */
-  market?: string | undefined;
+  /** Only these markets, with their lay prices. */
+  markets?: readonly string[] | undefined;
   /** Only captures before this. */
   before?: Date | undefined;
+  /** Only captures before the start of the event's game. */
+  isBeforeStart?: boolean | undefined;
 };
 
+/** Markets and their lay prices. */
+export function marketsWithLay(markets: readonly string[]): string[] {
+  return markets.flatMap((market) => [market, `${market}_lay`]);
+}
+
 /**
- * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of the events, and before the start: only those months
- * are read.
+ * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of
+ * the events, and before the start: only those months are read.
  */
 export function quotesQuery(
   db: Executor,
   events: readonly SeenEvent[],
-  { market, before = FAR_AHEAD }: QuoteFilter,
+  { markets, before = FAR_AHEAD, isBeforeStart = false }: QuoteFilter,
 ) {
+  const hasNotBegun = db
+    .select({ id: oddsEvents.id })
+    .from(oddsEvents)
+    .innerJoin(games, eq(games.id, oddsEvents.gameId))
+    .where(and(eq(oddsEvents.id, oddsChanges.eventId), lt(oddsChanges.capturedAt, games.gameDatetime)));
   return db
     .select({
       eventId: oddsChanges.eventId,
@@ -70,7 +82,8 @@ export function quotesQuery(
         gte(oddsChanges.capturedAt, firstSeen(events)),
         lte(oddsChanges.capturedAt, lastSeen(events)),
         lt(oddsChanges.capturedAt, before),
-        market === undefined ? undefined : inArray(oddsChanges.market, [market, `${market}_lay`]),
+        isBeforeStart ? exists(hasNotBegun) : undefined,
+        markets === undefined ? undefined : inArray(oddsChanges.market, marketsWithLay(markets)),
       ),
     )
     .orderBy(asc(oddsChanges.capturedAt), asc(oddsChanges.seriesId));

@@ -4,6 +4,7 @@ import { games } from '../../db/schema/games.ts';
 import { bookmakers, closingLines, oddsCurrent, oddsEvents } from '../../db/schema/odds.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
+import type { Absence } from '../maths/line-path.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
 import { readPending } from '../closing/follow-closing-lines.ts';
 import { readCaptures } from './game-captures.ts';
@@ -56,13 +57,13 @@ export async function readMovement(
   const game = await readGameEvents(db, gameId);
   if (game === undefined) return undefined;
   const { startsAt, sport } = game;
-  const { changes, looksMs } = await readCaptures(db, game, { market, before: startsAt });
+  const markets = market === undefined ? undefined : [market];
+  const { changes, looksMs, looksOf } = await readCaptures(db, game, { markets, before: startsAt });
   const exchanges = await readExchanges(db);
   const keyNumbers = keyNumbersOf(sport) ?? [];
-  const markets = [...new Set(changes.map((change) => change.market))].filter((one) => MOVING.test(one));
-  const moved = markets.toSorted().map((one) => {
-    return movementOf({ market: one, changes, exchanges, looksMs, keyNumbers, startMs: startsAt.getTime() });
-  });
+  const moving = [...new Set(changes.map((change) => change.market))].filter((one) => MOVING.test(one));
+  const request = { changes, exchanges, looksMs, keyNumbers, startMs: startsAt.getTime() };
+  const moved = moving.toSorted().map((one) => movementOf({ ...request, market: one, looks: looksOf(one) }));
   return {
     game_id: gameId,
     starts_at: startsAt,
@@ -81,14 +82,29 @@ function publishedPoint({ atMs, price, point }: Point) {
   return { at: new Date(atMs), price: Number(price.toFixed(4)), point };
 }
 
-function publishedPath(path: { open: Point; now: Point; high: Point; low: Point; path: readonly Point[] }) {
-  const { open, now, high, low } = path;
+type Path = {
+  open: Point;
+  now: Point;
+  high: Point;
+  low: Point;
+  path: readonly Point[];
+  absences: readonly Absence[];
+};
+
+function publishedPath(path: Path) {
+  const { open, now, high, low, absences } = path;
+  const last = absences.at(-1);
   return {
     open: publishedPoint(open),
     now: publishedPoint(now),
     high: publishedPoint(high),
     low: publishedPoint(low),
     path: path.path.map(publishedPoint),
+    absences: absences.map(({ fromMs, toMs }) => ({
+      from: new Date(fromMs),
+      to: toMs === null ? null : new Date(toMs),
+    })),
+    gone_since: last?.toMs === null ? new Date(last.fromMs) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { oddsEvents } from '../../db/schema/odds.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
 import { type MarketMovement, movementOf } from '../maths/movement.ts';
-import { readCaptures } from './game-captures.ts';
+import { type GameCaptures, readCapturesOfGames } from './game-captures.ts';
 import { type SeenEvent, readExchanges } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 
@@ -28,7 +28,7 @@ export type LineChange = { points: number | null; implied: number } | null;
 
 type SlateGame = Awaited<ReturnType<typeof gamesOfSlate>>[number];
 
-/** Games of a day that have odds, the largest move first. */
+/** Games of a day that have odds, the largest move first; as many statements for a hundred games as for one. */
 export async function readSlateMovements(
   db: Database,
   { date, leagueName }: { date: string; leagueName?: string | undefined },
@@ -40,11 +40,14 @@ export async function readSlateMovements(
     slate.map(({ gameId }) => gameId),
   );
   const exchanges = await readExchanges(db);
-  const moved: MovedGame[] = [];
-  for (const game of slate) {
-    const own = events.get(game.gameId) ?? [];
-    moved.push(sized(game, await movementsOf(db, { game, events: own, exchanges })));
-  }
+  const asked = slate.map(({ gameId, startsAt }) => ({ startsAt, events: events.get(gameId) ?? [] }));
+  const before = new Date(Math.max(...slate.map(({ startsAt }) => startsAt.getTime())));
+  const filter = { markets: MOVED_MARKETS, before, isBeforeStart: true };
+  const captures = await readCapturesOfGames(db, asked, filter);
+  const moved = slate.flatMap((game, index) => {
+    const own = captures[index];
+    return own === undefined ? [] : [sized(game, movementsOf(game, own, exchanges))];
+  });
   return moved.toSorted(
     (a, b) =>
       b.size.points - a.size.points ||
@@ -90,16 +93,17 @@ async function eventsOf(db: Database, gameIds: readonly number[]): Promise<Map<n
   return events;
 }
 
-type Asked = { game: SlateGame; events: readonly SeenEvent[]; exchanges: ReadonlySet<string> };
-
-async function movementsOf(db: Database, { game, events, exchanges }: Asked): Promise<MovedGame['markets']> {
-  const { startsAt, sport } = game;
-  const { changes, looksMs } = await readCaptures(db, { events, startsAt }, { before: startsAt });
+function movementsOf(
+  { startsAt, sport }: SlateGame,
+  { changes, looksMs, looksOf }: GameCaptures,
+  exchanges: ReadonlySet<string>,
+): MovedGame['markets'] {
   const keyNumbers = keyNumbersOf(sport) ?? [];
   const startMs = startsAt.getTime();
   return MOVED_MARKETS.filter((market) => changes.some((change) => change.market === market)).map(
     (market) => {
-      const movement = movementOf({ market, changes, exchanges, looksMs, keyNumbers, startMs });
+      const looks = looksOf(market);
+      const movement = movementOf({ market, changes, looks, exchanges, looksMs, keyNumbers, startMs });
       return { ...movement, market, change: changeOf(movement) };
     },
   );

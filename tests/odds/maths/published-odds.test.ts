@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closingLine, openingLine } from '../../../src/odds/maths/closing-line.ts';
 import { type ConsensusMoment, consensusMoments } from '../../../src/odds/maths/consensus-moments.ts';
-import { type JudgedGame, marketEfficiency } from '../../../src/odds/maths/market-efficiency.ts';
+import { type JudgedGame, marketEfficiency } from '../judged-games.ts';
 import { movementOf } from '../../../src/odds/maths/movement.ts';
 import { NFL_FACTS } from '../../../src/sports/nfl/facts.ts';
 import {

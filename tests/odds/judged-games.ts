@@ -1,4 +1,4 @@
-import type { OddsSide } from '../../domain/odds.ts';
+import type { OddsSide } from '../../src/domain/odds.ts';
 
 /** What a market said of a game, and how the game ended. */
 export type JudgedGame = {

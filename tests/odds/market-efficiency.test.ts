@@ -1,0 +1,203 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../src/db/rows.ts';
+import { games } from '../../src/db/schema/games.ts';
+import { closingLines } from '../../src/db/schema/odds.ts';
+import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { type EfficiencyRow, readEfficiency } from '../../src/odds/read/market-efficiency.ts';
+import { type TestServer, call, startTestServer } from '../http/http-support.ts';
+import { type JudgedGame, marketEfficiency } from './judged-games.ts';
+
+type Line = typeof closingLines.$inferInsert;
+type Judged = JudgedGame & { status?: 'completed' | 'awarded' };
+
+/** Sixty games whose favourites win as often as not, written for this test, and what a league of three teams can play. */
+const GAMES: readonly Judged[] = Array.from({ length: 60 }, (_none, index) => {
+  const home = 0.3 + (index % 7) / 15;
+  const closeSpread = -7 + (index % 9) + 0.5 * (index % 2);
+  return {
+    fair: { home, away: 1 - home },
+    openSpread: closeSpread + (index % 3) - 1,
+    closeSpread,
+    openTotal: 215 + (index % 5),
+    closeTotal: 214.5 + (index % 8),
+    homeScore: 100 + ((index * 13) % 21),
+    awayScore: 100 + ((index * 17) % 23),
+  };
+});
+
+describe('market efficiency', () => {
+  let test: TestServer;
+  const db = () => test.app.database.db;
+  beforeAll(async () => {
+    test = await startTestServer();
+    await db().execute(sql`
+      insert into seasons (sport_id, year) select id, 2025 from sports on conflict do nothing`);
+    await addGames(GAMES);
+  });
+  afterAll(() => test.close());
+
+  async function addGames(judged: readonly Judged[], league = 'NBA'): Promise<number[]> {
+    const ids: number[] = [];
+    for (const [index, game] of judged.entries()) {
+      const [row] = await rowsOf<{ id: number }>(
+        db(),
+        sql`
+        insert into games (sport_id, season_id, league_id, game_date, game_datetime, slate_date, home_team_id,
+                           away_team_id, status, home_score, away_score)
+        select league.sport_id, season.id, league.id, day, day, day, side.ids[1], side.ids[2],
+               ${game.status ?? 'completed'}, ${game.homeScore}, ${game.awayScore}
+        from leagues as league join seasons as season on season.sport_id = league.sport_id and season.year = 2025,
+             lateral (select date '2025-11-01' + ${index}::int as day) as of_day,
+             lateral (select array_agg(id order by id) as ids from teams where league_id = league.id) as side
+        where league.name = ${league} returning id`,
+      );
+      if (row === undefined) throw new Error('no game was added');
+      ids.push(row.id);
+      const lines = linesOf(row.id, game);
+      if (lines.length > 0) await db().insert(closingLines).values(lines);
+    }
+    return ids;
+  }
+
+  async function refreshed(league = 'NBA') {
+    const catalog = await loadDatasets();
+    await createDatasetRefresher({ db: db(), catalog, logger: silentLogger() }).refresh();
+    const { items } = await readEfficiency(db(), { leagueName: league });
+    return (market: string, moment = 'close') =>
+      items.find((row) => row.market === market && row.moment === moment) as EfficiencyRow;
+  }
+
+  it('is what the games say one by one, beside the base rate and the opening', async () => {
+    const of = await refreshed();
+    const { moneyline, spread, total } = marketEfficiency(GAMES);
+    expect(of('h2h')).toMatchObject({
+      games: 60,
+      undecided: moneyline.undecided,
+      brier: near(moneyline.brier),
+      log_loss: near(moneyline.logLoss),
+      rps: null,
+    });
+    for (const [market, line] of [
+      ['spreads', spread],
+      ['totals', total],
+    ] as const) {
+      expect(of(market)).toMatchObject({
+        lines: { games: 60, error: near(line.meanAbsoluteError) },
+        since_opening: {
+          games: 60,
+          opening_error: near(line.openMeanAbsoluteError),
+          close_nearer: near(line.closeNearer),
+        },
+      });
+    }
+    const won = GAMES.filter((game) => game.homeScore > game.awayScore).length;
+    const share = won / (GAMES.length - moneyline.undecided);
+    expect(of('h2h').base_rate.brier).toEqual(near(share * (1 - share)));
+    const bins = of('h2h').calibration;
+    expect(bins.map((bin) => bin.games).reduce((sum, n) => sum + n, 0)).toBe(60 - moneyline.undecided);
+    for (const bin of bins) expect(bin.low < bin.observed && bin.observed < bin.high).toBe(true);
+    // Prices that no result follows are no better than the frequency of results.
+    expect(of('h2h').gain.evidence).not.toBe('better');
+  });
+
+  it('has three ordered outcomes, quarter lines as two half stakes, and no awarded game', async () => {
+    const level: Judged = {
+      ...NOTHING,
+      fair: { home: 0.5, draw: 0.3, away: 0.2 },
+      homeScore: 1,
+      awayScore: 1,
+    };
+    const quarter: Judged = { ...NOTHING, closeSpread: -0.25, homeScore: 1, awayScore: 1 };
+    const awarded: Judged = { ...level, status: 'awarded', homeScore: 3, awayScore: 0 };
+    await addGames([level, quarter, awarded], 'Premier League');
+    const of = await refreshed('Premier League');
+    expect(of('h2h_3_way')).toMatchObject({
+      games: 1,
+      brier: near((0.25 + 0.49 + 0.04) / 2),
+      log_loss: near(-Math.log(0.3)),
+      rps: near((0.25 + 0.04) / 2),
+      gain: { evidence: 'none' },
+    });
+    // Level at -0.25: half of home's stake is lost, half of the visitors' won.
+    expect(of('spreads')).toMatchObject({ games: 1, undecided: 0, brier: near(0.25 ** 2) });
+    expect(of('spreads').by_price).toMatchObject([{ bets: 2, returned: near((-0.5 + 0.47) / 2) }]);
+  });
+
+  it('follows a final score that is corrected, and a close that goes', async () => {
+    const before = (await refreshed())('spreads');
+    await db().execute(sql`
+      update ${games} set home_score = home_score + 40
+      where id = (select min(game_id) from closing_lines join games on games.id = game_id where market = 'totals')`);
+    expect((await refreshed())('spreads').lines.error).not.toBe(before.lines.error);
+    await db().execute(sql`delete from closing_lines where game_id = (select max(game_id) from closing_lines
+      where market = 'totals')`);
+    expect((await refreshed())('spreads').lines.games).toBe(59);
+  });
+
+  it('is told by the route and the page, by league and season', async () => {
+    const answer = await call(`${test.url}/admin/odds/efficiency?league=nba&season=2025&market=h2h`);
+    expect(answer).toMatchObject({ status: 200, body: { league: 'NBA', items: { length: 2 } } });
+    const page = String((await call(`${test.url}/odds/efficiency?league=NBA`)).body);
+    expect(page).toContain('class="chart calibration"');
+    expect(page).toContain('no evidence');
+    expect(String((await call(`${test.url}/odds/efficiency?league=NFL`)).body)).toContain(
+      'load --dataset odds',
+    );
+  });
+});
+
+const NOTHING: JudgedGame = {
+  fair: null,
+  openSpread: null,
+  closeSpread: null,
+  openTotal: null,
+  closeTotal: null,
+  homeScore: 0,
+  awayScore: 0,
+};
+
+/** Six digits are kept. */
+function near(value: number | null): unknown {
+  return value === null ? null : expect.closeTo(value, 5);
+}
+
+function linesOf(gameId: number, game: Judged): Line[] {
+  const { fair, openSpread, closeSpread, openTotal, closeTotal } = game;
+  const startsAt = new Date('2025-11-01T00:00:00Z');
+  const of = (
+    market: string,
+    side: Line['side'],
+    open: number | null,
+    close: number | null,
+    p: number,
+  ): Line => ({
+    gameId,
+    market,
+    side,
+    openPoint: open,
+    openPrice: 1.9,
+    closePoint: close,
+    closePrice: Number((0.97 / p).toFixed(4)),
+    fairProbability: p,
+    devigMethod: 'multiplicative',
+    hold: 0.03,
+    books: 3,
+    booksAtLine: 3,
+    startsAt,
+    closedAt: startsAt,
+    ageMinutes: 0,
+    isStale: false,
+  });
+  const both = (market: string, sides: readonly Line['side'][], open: number | null, close: number | null) =>
+    close === null ? [] : sides.map((side) => of(market, side, open, close, 0.5));
+  const sides = Object.entries(fair ?? {}) as [Line['side'], number][];
+  const moneyline = sides.length === 3 ? 'h2h_3_way' : 'h2h';
+  return [
+    ...sides.map(([side, p]) => of(moneyline, side, null, null, p)),
+    ...both('spreads', ['home', 'away'], openSpread, closeSpread),
+    ...both('totals', ['over', 'under'], openTotal, closeTotal),
+  ];
+}
