@@ -172,6 +172,42 @@ describe('ESPN as the second source of box scores', () => {
     expect(asked.map(([, times]) => times)).toEqual([1]);
   });
 
+  it('brings a final whistle forward, and leaves a game that goes on or was postponed, without a look of the other', async () => {
+    await start({ LIVE_SCORE_SOURCES: 'espn,api-sports', SEEDING_DELAY_MINUTES: '300' });
+    // The windows open in two hours.
+    await play(
+      [
+        ['BOS', 'MIA'],
+        ['LAL', 'GSW'],
+        ['CHI', 'NYK'],
+      ],
+      3,
+    );
+    const [, live, postponed] = espn.games().map(({ id }) => String(id));
+    espn.setDials({
+      games: { [live ?? '']: { status: 'stuck' }, [postponed ?? '']: { status: 'postponed' } },
+    });
+    await world.recur('finish-early');
+    await world.startWorkers();
+    await world.until(`exists (select from seeding_tasks where status = 'completed')`);
+    expect(
+      await query(sql`
+        select task.status, task.due_at < task.scheduled_time as early,
+               (select array_agg(distinct source) from nba_team_game_stats as line
+                where line.game_id = task.game_id) as sources
+        from seeding_tasks as task order by task.game_id`),
+    ).toEqual([
+      { status: 'completed', early: true, sources: ['api-sports'] },
+      { status: 'pending', early: false, sources: null },
+      { status: 'pending', early: false, sources: null },
+    ]);
+    const boards = [...espn.timesAsked()].filter(([path]) => path.includes('/scoreboard'));
+    expect(boards.length).toBeGreaterThan(0);
+    // The one that goes on ends, and the board is down: the next source tells it.
+    espn.setDials({ games: {}, isDown: true });
+    await world.until(`(select count(*) from seeding_tasks where status = 'completed') >= 2`);
+  });
+
   it('serves while the first one is down', async () => {
     await start({ RETRY_MAX_ATTEMPTS: '20' });
     await play([['BOS', 'MIA']]);
