@@ -46,7 +46,9 @@ export function within(told: number | null | undefined, least: number, most: num
 
 /** What of the facts is told, to stand in a player; nothing where none is. */
 export function toldFacts(facts: PlayerFacts): { facts?: PlayerFacts } {
-  const told = Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null));
+  const told = Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined && value !== null),
+  );
   return Object.keys(told).length === 0 ? {} : { facts: told };
 }
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type IdentifiedReport, identifyPlayers } from '../../src/availability/identify-players.ts';
-import { type OpenInjury, changesOfInjuries } from '../../src/availability/injury-changes.ts';
+import { identifyPlayers } from '../../src/availability/identify-players.ts';
+import {
+  type IdentifiedReport,
+  type OpenInjury,
+  changesOfInjuries,
+} from '../../src/availability/injury-changes.ts';
 import { plainPlayerName } from '../../src/reference/players/player-names.ts';
 import { pollStepMs } from '../../src/availability/poll-injuries.ts';
 import type { InjuryReport } from '../../src/domain/injury.ts';

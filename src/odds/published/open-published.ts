@@ -169,9 +169,7 @@ export function cellsOf(record: Readonly<Record<string, unknown>>): Cells {
 
 function scalarText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value as string | number | bigint | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | bigint | boolean}`;
 }
 
 async function wholeFile(bytes: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -47,7 +47,7 @@ async function readGroup(
     rowStart: from,
     rowEnd: from + count,
     onChunk({ columnName, columnData, rowStart }) {
-      const values = columns.get(columnName) ?? new Array<unknown>(count);
+      const values = columns.get(columnName) ?? Array.from<unknown>({ length: count });
       for (let index = 0; index < columnData.length; index += 1)
         values[rowStart - from + index] = (columnData as ArrayLike<unknown>)[index];
       columns.set(columnName, values);

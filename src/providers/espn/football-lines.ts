@@ -103,7 +103,11 @@ export function footballTeamLine(
   return problem === undefined ? { ok: true, value } : { ok: false, problem };
 }
 
-type Figure = { name: string; value?: number | null | undefined; displayValue?: unknown };
+type Figure = {
+  name: string;
+  value?: number | null | undefined;
+  displayValue?: string | number | null | undefined;
+};
 
 function figuresOf(figures: readonly Figure[]): FigureReader {
   return new FigureReader(

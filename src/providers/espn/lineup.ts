@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Lineup, LineupGame, LineupKind, LineupPlayer } from '../../domain/lineup.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { parsedBy } from '../client/parsed-by.ts';

@@ -35,8 +35,8 @@ export async function writePlayerFacts(
   told: readonly ToldFacts[],
 ): Promise<void> {
   const rows = told.flatMap(({ playerId, teamId, facts = {} }) =>
-    PLAYER_FACTS.some((name) => facts[name] != null)
-      ? [{ playerId, teamId: facts.jerseyNumber == null ? null : teamId, ...facts }]
+    PLAYER_FACTS.some((name) => (facts[name] ?? null) !== null)
+      ? [{ playerId, teamId: (facts.jerseyNumber ?? null) === null ? null : teamId, ...facts }]
       : [],
   );
   if (rows.length === 0) return;

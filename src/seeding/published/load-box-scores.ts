@@ -119,7 +119,7 @@ async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Where):
     where,
     bound,
     load: opened,
-    reasons: new Map(),
+    reasons: new Map<string, number>(),
     refused: new Set<string>(),
     told: [],
   };

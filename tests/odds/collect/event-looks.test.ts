@@ -231,10 +231,14 @@ describe('credits of a month', () => {
     );
     await Promise.all(many.map((one) => one.close()));
     const polls = await world.polls();
-    expect(polls.map(({ status, reason }) => [status, reason]).toSorted()).toEqual([
-      ['done', null],
-      ['missed', expect.stringMatching(/credits/)],
-    ]);
+    const ended = polls.map(({ status, reason }) => [status, reason]);
+    expect(ended).toHaveLength(2);
+    expect(ended).toEqual(
+      expect.arrayContaining([
+        ['done', null],
+        ['missed', expect.stringMatching(/credits/)],
+      ]),
+    );
     expect(world.server.stats().credits.used).toBe(3);
   });
 });

@@ -32,10 +32,3 @@ export function layoutOf(
   if (found === undefined) return undefined;
   return 'bind' in found ? { ...found, read: found.bind(columns) } : found;
 }
-
-/** The layout by its name, bound to the columns that one row has. */
-export function layoutNamed(preset: string, columns: readonly string[]): PublishedLayout | undefined {
-  const found = LAYOUTS.find((layout) => layout.preset === preset);
-  if (found === undefined) return undefined;
-  return 'bind' in found ? { ...found, read: found.bind(columns) } : found;
-}
