@@ -35,7 +35,7 @@ export const oddsVariables = {
   ),
   ODDS_SIGHTINGS_DAYS: variable(
     wholeNumber({ min: 2, max: 3_650 }).prefault('60'),
-    'Days after its game for which every sighting of an unchanged price is kept; afterwards those from which lines follow.',
+    'Days after its game for which every sighting of an unchanged price is kept; afterwards those of looks from which lines or absences follow.',
   ),
   ODDS_REGIONS: variable(keys('us,eu').prefault('us'), 'Where the bookmakers are: us, us2, uk, eu, au.'),
   ODDS_LEAGUES: variable(

@@ -202,7 +202,7 @@ export const oddsChanges = pgTable(
 
 /**
  * Which series a capture of an event showed with the price that they had already: no change, yet a change that comes to
- * light later may lie before it.
+ * light later may lie before it. Of an event that was cut down, a capture that has none tells nothing by what it lacks.
  */
 export const oddsSightings = pgTable(
   'odds_sightings',

@@ -12,7 +12,7 @@ export type MarketLook = {
 export type OfferChange = { atMs: number; series: string; isOffered: boolean };
 
 /** Captures of one look lie this close together where each book has an instant of its own. */
-const ONE_LOOK_MS = 60_000;
+export const ONE_LOOK_MS = 60_000;
 
 /** The newest look at a market before a start; null where there is none. */
 export function lastLookMs(looks: readonly MarketLook[], startMs: number): number | null {
@@ -54,7 +54,7 @@ function offerChangesOfEvent(looks: readonly MarketLook[]): readonly OfferChange
 }
 
 /** Captures in order of time, those of one look together. */
-function groupedLooks(looks: readonly MarketLook[]): readonly (readonly MarketLook[])[] {
+export function groupedLooks(looks: readonly MarketLook[]): readonly (readonly MarketLook[])[] {
   const groups: MarketLook[][] = [];
   for (const look of looks.toSorted((a, b) => a.atMs - b.atMs)) {
     const last = groups.at(-1);

@@ -159,7 +159,9 @@ type GrowingLook = MarketLook & { series: Set<string> };
 function looksByMarket(captured: Captured, isCounted: IsCounted): (market: string) => readonly MarketLook[] {
   const { rows, sightings } = captured;
   const keyOf = (eventId: number, atMs: number) => `${eventId}|${atMs}`;
-  const whole = new Set(sightings.map((one) => keyOf(one.eventId, one.capturedAt.getTime())));
+  // One that has none left was cut down: it tells when somebody looked, and no more what was not on offer.
+  const uncut = sightings.filter(({ seriesIds }) => seriesIds.length > 0);
+  const whole = new Set(uncut.map((one) => keyOf(one.eventId, one.capturedAt.getTime())));
   const withSightings = new Set(sightings.map(({ eventId }) => eventId));
   const looks = new Map<string, Map<string, GrowingLook>>();
   for (const seen of seenOf(captured)) {

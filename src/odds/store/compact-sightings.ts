@@ -1,19 +1,22 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
-import { oddsEvents, oddsSightings } from '../../db/schema/odds.ts';
+import { oddsEventStarts, oddsEvents, oddsSightings } from '../../db/schema/odds.ts';
 import { selecting } from '../../db/selecting.ts';
+import { spareLooks } from '../maths/spare-looks.ts';
+import { readCaptures } from '../read/game-captures.ts';
+import type { SeenEvent } from '../read/game-quotes.ts';
 
 /** Events of one transaction. */
 const EVENTS_AT_ONCE = 20;
 
 /**
  * Cuts down the sightings of events whose game began more than `keptDays` ago. Every look keeps its row, and so its
- * time; of the series that a look showed unchanged, those stay which it was the last to show, before the start or at
- * all. Opening, close, movement and what was gone follow from these alone. Where several sources tell of one game, whose
- * captures are counted against each other, all of it stays. What is lost is the place of a price that comes to light
- * after such a time. Returns how many events were cut down; goes on after a crash.
+ * time; those from which nothing follows (`spareLooks`) lose which series they showed unchanged, and opening, close,
+ * movement and what was gone come out the same. Where several sources tell of one game, whose captures are counted
+ * against each other, all of it stays. What is lost is the place of a price that comes to light after such a time.
+ * Returns how many events were cut down; goes on after a crash.
  */
 export async function compactSightings(db: Database, keptDays: number, signal: AbortSignal): Promise<number> {
   let done = 0;
@@ -36,6 +39,8 @@ async function oldEvents(tx: Executor, keptDays: number) {
     selecting(
       {
         id: oddsEvents.id,
+        firstSeenAt: oddsEvents.firstSeenAt,
+        lastSeenAt: oddsEvents.lastSeenAt,
         startsAt: sql<Date>`coalesce(${games.gameDatetime}, ${oddsEvents.startsAt})`,
         isAlone: sql<boolean>`${oddsEvents.gameId} is null or not exists (
           select from ${oddsEvents} as other where other.game_id = ${oddsEvents.gameId} and other.id <> ${oddsEvents.id})`,
@@ -52,24 +57,33 @@ async function oldEvents(tx: Executor, keptDays: number) {
 
 async function compactEvent(
   tx: Executor,
-  { id, startsAt, isAlone }: { id: number; startsAt: Date; isAlone: boolean },
+  { startsAt, isAlone, ...event }: SeenEvent & { startsAt: Date; isAlone: boolean },
 ): Promise<void> {
-  if (isAlone) {
-    await tx.execute(sql`
-      with seen as (
-        select captured_at, unnest(series_ids) as series from ${oddsSightings} where event_id = ${id}
-      ), last as (
-        select series, max(captured_at) as at,
-               max(captured_at) filter (where captured_at < ${startsAt.toISOString()}::timestamptz) as before_at
-        from seen group by series
-      ), kept as (
-        select look.captured_at, coalesce(array_agg(last.series order by last.series) filter (where last.series is not null), '{}') as series
-        from ${oddsSightings} as look
-        left join last on last.at = look.captured_at or last.before_at = look.captured_at
-        where look.event_id = ${id} group by look.captured_at
-      )
-      update ${oddsSightings} as look set series_ids = kept.series
-      from kept where look.event_id = ${id} and look.captured_at = kept.captured_at and look.series_ids <> kept.series`);
-  }
-  await tx.execute(sql`update ${oddsEvents} set compacted_at = now() where id = ${id}`);
+  if (isAlone) await cutDown(tx, event, startsAt);
+  await tx.execute(sql`update ${oddsEvents} set compacted_at = now() where id = ${event.id}`);
+}
+
+async function cutDown(tx: Executor, event: SeenEvent, startsAt: Date): Promise<void> {
+  const { changes, looksOf } = await readCaptures(tx, { events: [event], startsAt });
+  const markets = [...new Set(changes.map(({ market }) => market.replace(/_lay$/, '')))];
+  const told = await tx
+    .select({ startsAt: oddsEventStarts.startsAt })
+    .from(oddsEventStarts)
+    .where(eq(oddsEventStarts.eventId, event.id));
+  const starts = [startsAt, ...told.map((one) => one.startsAt)];
+  const spare = spareLooks(
+    markets.map(looksOf),
+    starts.map((start) => start.getTime()),
+  );
+  const times = sql.param([...spare].map((atMs) => new Date(atMs).toISOString()));
+  await tx
+    .update(oddsSightings)
+    .set({ seriesIds: [] })
+    .where(
+      and(
+        eq(oddsSightings.eventId, event.id),
+        sql`${oddsSightings.capturedAt} = any(${times}::timestamptz[])`,
+        sql`${oddsSightings.seriesIds} <> '{}'`,
+      ),
+    );
 }
