@@ -1,6 +1,7 @@
 import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
+import { errorWords } from '../db/errors.ts';
 import { firstRow } from '../db/rows.ts';
 import { providerProbes } from '../db/schema/figures.ts';
 import { games } from '../db/schema/games.ts';
@@ -15,7 +16,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FinderSource } from '../sports/sourced-finder.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
-import type { createLineComparison } from './compare-lines.ts';
+import type { LinesToCompare, createLineComparison } from './compare-lines.ts';
 import { keepDifferences, settleRewritten } from './keep-differences.ts';
 import { type WrittenResult, differencesOf, hasResult } from './source-differences.ts';
 
@@ -120,8 +121,9 @@ async function compareSlate(
       );
       if (found === 'given up') break;
       const asked = { gameId: game.gameId, sport, source: source.name, runId: run.runId, signal };
-      await deps.compareLines(asked);
-      if (found !== 'silent') outcome[found === 'failed' ? 'failed' : 'compared'] += 1;
+      const areLinesRead = await compareLinesOfGame(deps, asked);
+      if (found === 'failed' || !areLinesRead) outcome.failed += 1;
+      else if (found !== 'silent') outcome.compared += 1;
       if (found === 'differs') outcome.differing += 1;
     }
     const isWhole = outcome.failed === 0 && !signal.aborted;
@@ -150,10 +152,24 @@ async function compareGame(
     await keepDifferences(db, { game, ours, source: source.name, differences, runId });
     return differences.length > 0 ? 'differs' : 'same';
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const { gameId } = game;
-    logger.warn({ source: source.name, gameId, problem: error.message }, 'a game is not compared');
+    const problem = error instanceof ProviderError ? error.message : errorWords(error);
+    logger.warn({ source: source.name, gameId: game.gameId, problem }, 'a game is not compared');
     return signal.aborted ? 'given up' : 'failed';
+  }
+}
+
+/** Whether the lines of a game could be compared. A failure is told and takes no other game along. */
+async function compareLinesOfGame(
+  { compareLines, logger }: CompareSourcesDeps,
+  asked: LinesToCompare,
+): Promise<boolean> {
+  try {
+    await compareLines(asked);
+    return true;
+  } catch (error) {
+    const { source, gameId } = asked;
+    logger.warn({ source, gameId, problem: errorWords(error) }, 'the lines of a game are not compared');
+    return false;
   }
 }
 

@@ -19,10 +19,13 @@ describe('results compared with another source', () => {
   let ids: readonly number[];
   /** What the other source answers of a game. */
   let answer: (game: GameToSeed) => Partial<ProviderGame> | Error;
+  /** What comparing the lines of a game comes to. */
+  let lines: (gameId: number) => void;
   const query = <Row extends Record<string, unknown>>(text: ReturnType<typeof sql>): Promise<Row[]> =>
     rowsOf<Row>(world.app.database.db, text);
 
   beforeEach(async () => {
+    lines = () => {};
     world = await createSeedingWorld({ store: 'postgres' });
     await world.ingestDue([
       ['BOS', 'MIA'],
@@ -51,7 +54,11 @@ describe('results compared with another source', () => {
     return createSourceComparison({
       db: database.db,
       sources: new Map([['NBA', [source('api-sports'), source('espn')]]]),
-      compareLines: () => Promise.resolve({ outcome: 'no_bodies', differences: 0, note: null }),
+      async compareLines({ gameId }) {
+        await Promise.resolve();
+        lines(gameId);
+        return { outcome: 'no_bodies', differences: 0, note: null };
+      },
       runCalls: { ...createRunCounts(), callsOf: () => 0 },
       clock,
       logger: silentLogger(),
@@ -84,6 +91,21 @@ describe('results compared with another source', () => {
     expect(await compare()).toEqual({ compared: 2, differing: 0 });
     await query(sql`update provider_probes set probed_at = probed_at - interval '61 minutes'`);
     expect(await compare()).toEqual({ compared: 0, differing: 0 });
+  });
+
+  it('takes the other games along where the lines of one cannot be read, or its answer, and asks again soon', async () => {
+    answer = () => ({ homeScore: 102 });
+    lines = (gameId) => {
+      if (gameId === ids[0]) throw new TypeError('a body that no parser knows');
+    };
+    expect(await compare()).toEqual({ compared: 1, differing: 2 });
+    lines = () => {};
+    answer = ({ gameId }) => (gameId === ids[0] ? new TypeError('an answer that nobody expects') : {});
+    await query(sql`update provider_probes set probed_at = probed_at - interval '61 minutes'`);
+    expect(await compare()).toEqual({ compared: 1, differing: 0 });
+    answer = () => ({});
+    await query(sql`update provider_probes set probed_at = probed_at - interval '61 minutes'`);
+    expect(await compare()).toEqual({ compared: 2, differing: 0 });
   });
 
   it('is settled once the result is written anew, however old the game is', async () => {
