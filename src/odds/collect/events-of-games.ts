@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { oddsEvents } from '../../db/schema/odds.ts';
@@ -10,7 +10,7 @@ export type EventOfGame = { eventId: number; providerEventId: string; startMs: n
 /** Events further ahead than this have no looks yet. */
 const AHEAD_MS = 8 * 86_400_000;
 
-/** Events of a source that belong to games of slates which have not begun. */
+/** Events of a source that belong to games of slates which have not begun: of a game that has several, the one last seen. */
 export async function eventsOfGames(
   db: Executor,
   provider: string,
@@ -21,6 +21,7 @@ export async function eventsOfGames(
   if (leagueIds.length === 0) return new Map();
   const rows = await db
     .select({
+      gameId: games.id,
       eventId: oddsEvents.id,
       providerEventId: oddsEvents.externalId,
       leagueId: games.leagueId,
@@ -37,8 +38,10 @@ export async function eventsOfGames(
         gt(games.gameDatetime, new Date(nowMs)),
         lt(games.gameDatetime, new Date(nowMs + AHEAD_MS)),
       ),
-    );
-  const bySlate = Map.groupBy(rows, ({ leagueId, date }) => `${leagueId} ${date}`);
+    )
+    .orderBy(asc(oddsEvents.lastSeenAt), asc(oddsEvents.id));
+  const lastSeen = new Map(rows.map((row) => [row.gameId, row]));
+  const bySlate = Map.groupBy(lastSeen.values(), ({ leagueId, date }) => `${leagueId} ${date}`);
   return new Map(
     slates.map((slate) => {
       const own = bySlate.get(`${slate.leagueId} ${slate.date}`) ?? [];

@@ -54,14 +54,19 @@ export async function replan(
     ),
   );
   if (looks.length === 0) return;
-  const { provider, leagueId, eventId, plannedAt, credits, markets, status } = oddsPolls;
+  const { provider, leagueId, eventId, plannedAt, usefulUntil, credits, markets, status } = oddsPolls;
   await db
     .insert(oddsPolls)
     .values(looks.map((look) => newRow(of, look)))
     .onConflictDoUpdate({
       target: [provider, leagueId, eventId, plannedAt],
-      set: { credits: sql`excluded.credits`, markets: sql`excluded.markets` },
-      setWhere: sql`${status} = 'planned' and (${credits}, ${markets}) is distinct from (excluded.credits, excluded.markets)`,
+      set: {
+        usefulUntil: sql`excluded.useful_until`,
+        credits: sql`excluded.credits`,
+        markets: sql`excluded.markets`,
+      },
+      setWhere: sql`${status} = 'planned' and (${usefulUntil}, ${credits}, ${markets})
+        is distinct from (excluded.useful_until, excluded.credits, excluded.markets)`,
     });
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { oddsEvents } from '../../db/schema/odds.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import { beginRun } from '../../jobs/runs/run-log.ts';
@@ -36,7 +36,7 @@ export async function snapshotNow(
   return lookAtAll(deps, targets, asked);
 }
 
-/** An event that can be looked at: that of a game, or one that a provider calls so. */
+/** An event that can be looked at: that of a game, the one last seen of each provider, or one that a provider calls so. */
 export type EventNamed = { gameId: number } | { providerEventId: string };
 
 /** Markets that were asked for and that no event of the sport has, with those that it has. */
@@ -77,8 +77,9 @@ async function eventTargets(deps: CollectionDeps, named: EventNamed): Promise<Ta
         ),
       ),
     )
-    .orderBy(oddsEvents.id);
-  return rows.flatMap(({ provider, leagueId, event }) => {
+    .orderBy(asc(oddsEvents.lastSeenAt), asc(oddsEvents.id));
+  const lastSeen = new Map(rows.map((row) => [row.provider, row]));
+  return ('gameId' in named ? [...lastSeen.values()] : rows).flatMap(({ provider, leagueId, event }) => {
     const source = deps.sources.find(({ name }) => name === provider);
     const league = leagues.find((one) => one.leagueId === leagueId);
     const port = league && source?.ports[league.league.sport];

@@ -37,6 +37,8 @@ const AHEAD_MS = 8 * 86_400_000;
 /** Events that began earlier are in no answer, and their links are not waited for. */
 const RECENT_MS = 7 * 86_400_000;
 
+const NOTHING: SnapshotCounts = { events: 0, changes: 0, same: 0, byMarket: {}, linked: 0, refused: 0 };
+
 /**
  * Asks a source for the odds of a league's games that have not begun, and writes them. A game has not begun while the
  * schedule or the provider says so, whichever start is later: games are delayed, and either may hear of it first.
@@ -57,7 +59,7 @@ export async function takeSnapshot(
     const startMs = Math.max(toldMs, scheduledMs.get(providerEventId) ?? toldMs);
     return startMs > nowMs && startMs - nowMs < AHEAD_MS;
   });
-  if (ahead.length === 0) return { events: 0, changes: 0, same: 0, byMarket: {}, linked: 0, refused: 0 };
+  if (ahead.length === 0) return NOTHING;
   await beforePaying?.();
   const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
   const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
@@ -65,16 +67,19 @@ export async function takeSnapshot(
 }
 
 /**
- * Asks a source for the markets of one event that its lists lack, and writes what it has. An event that is over or gone
- * has nothing on offer. Rejects with ProviderError.
+ * Asks a source for the markets of one event that its lists lack, and writes what it has. Nothing is asked about an event
+ * whose game has begun, by the start that is later as in lists; one that is gone has nothing on offer. Rejects with
+ * ProviderError.
  */
 export async function takeEventSnapshot(
-  { db }: Pick<SnapshotDeps, 'db'>,
+  { db, clock }: SnapshotDeps,
   { name, port, league, providerEventId }: Asked & { providerEventId: string },
   request: OddsRequest,
   context: CallContext,
 ): Promise<SnapshotCounts> {
   if (port.eventOdds === undefined) throw new RangeError(`${name} has no odds by event`);
+  const startMs = await latestStart(db, { provider: name, sportId: league.sportId, providerEventId });
+  if (startMs !== undefined && startMs <= clock.nowMs()) return NOTHING;
   const snapshot = await port.eventOdds(league.league, providerEventId, request, context);
   return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
 }
@@ -99,6 +104,27 @@ async function scheduledStarts(
       ),
     );
   return new Map(rows.map(({ externalId, startsAt }) => [externalId, startsAt.getTime()]));
+}
+
+/** The later start of those that the provider told last and that the schedule has; undefined of an event nobody knows. */
+async function latestStart(
+  db: Executor,
+  { provider, sportId, providerEventId }: { provider: string; sportId: number; providerEventId: string },
+): Promise<number | undefined> {
+  const [event] = await db
+    .select({ toldAt: oddsEvents.startsAt, scheduledAt: games.gameDatetime })
+    .from(oddsEvents)
+    .leftJoin(games, eq(games.id, oddsEvents.gameId))
+    .where(
+      and(
+        eq(oddsEvents.provider, provider),
+        eq(oddsEvents.sportId, sportId),
+        eq(oddsEvents.externalId, providerEventId),
+      ),
+    );
+  if (event === undefined) return undefined;
+  const toldMs = event.toldAt.getTime();
+  return Math.max(toldMs, event.scheduledAt?.getTime() ?? toldMs);
 }
 
 async function writeSnapshot(

@@ -8,6 +8,7 @@ import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
 import { leagues, players } from '../../../src/db/schema/reference.ts';
 import { propsCard } from '../../../src/http/pages/odds-props-table.ts';
 import { readGameOdds } from '../../../src/odds/read/game-odds.ts';
+import { replan } from '../../../src/odds/collect/poll-rows.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotEvents } from '../../../src/odds/collect/snapshot-now.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
@@ -101,6 +102,11 @@ describe('looks at single events', () => {
     expect(first).toMatchObject({ ok: true, events: 1, refused: 0 });
     expect(world.server.stats().credits.used - before).toBe(2);
 
+    world.goTo(-5);
+    const paid = world.server.stats().credits.used;
+    expect(await looks(['player_points'])).toMatchObject([{ ok: true, events: 0 }]);
+    expect(world.server.stats().credits.used).toBe(paid);
+
     const props = await propsOf(game.id);
     const names = [...new Set(props.map(({ player_name: name }) => name))];
     expect(names).toHaveLength(2);
@@ -134,6 +140,43 @@ describe('looks at single events', () => {
         sql`select player_name, player_id, side, point from player_props where game_id = ${gameId}`,
       );
     }
+  });
+});
+
+describe('planned looks', () => {
+  it('are of the event of a game that was seen last, and of use until the start as it is now', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '60', ODDS_EVENT_MARKETS: 'player_points' });
+    const { db } = world.app.database;
+    for (const minutes of [30 * 60, 24 * 60]) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    await db.execute(sql`
+      insert into odds_events (provider, sport_id, league_id, external_id, home_name, away_name, starts_at, game_id,
+        first_seen_at, last_seen_at)
+      select provider, sport_id, league_id, external_id || '-before', home_name, away_name, starts_at, game_id,
+        first_seen_at - interval '1 day', last_seen_at - interval '1 hour' from odds_events`);
+    await world.run();
+    const ofEvents = await rowsOf<{ name: string; looks: number }>(
+      db,
+      sql`select external_id as name, count(*)::int as looks from odds_polls join odds_events on odds_events.id = event_id
+          group by 1`,
+    );
+    expect(ofEvents.map(({ looks }) => looks)).toEqual([2, 2]);
+    expect(ofEvents.filter(({ name }) => name.endsWith('-before'))).toEqual([]);
+    const [game] = await rowsOf<{ id: number }>(db, sql`select id from games order by id limit 1`);
+    const hand = { actor: 'test', signal: new AbortController().signal, markets: ['player_points'] };
+    const deps = oddsCollection(world.app, world.providers);
+    expect(await snapshotEvents(deps, { gameId: game?.id ?? 0 }, hand)).toHaveLength(1);
+
+    const [planned] = (await world.polls()).filter(({ status }) => status === 'planned');
+    if (planned === undefined) throw new Error('no look is planned');
+    const { provider, leagueId, plannedAt, usefulUntil, eventId, markets, credits } = planned;
+    const untilMs = usefulUntil.getTime() - 20 * MINUTE_MS;
+    const look = { eventId, markets, credits, atMs: plannedAt.getTime(), untilMs };
+    await replan(db, { provider, leagueId }, [look], world.startMs - 24 * 60 * MINUTE_MS);
+    const [moved] = (await world.polls()).filter(({ id }) => id === planned.id);
+    expect(moved?.usefulUntil).toEqual(new Date(untilMs));
   });
 });
 
