@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { LoadFileError } from '../../loads/load-error.ts';
+import type { RowFault } from '../load/read-row.ts';
+import { type CsvRecord, csvRecords } from './csv-records.ts';
+import { decodedText, encodingOf } from './decoded-text.ts';
 import { layoutOf } from './layouts/catalog.ts';
 import type { PublishedLayout } from './layout.ts';
 import { parquetRows, readParquetColumns } from './parquet-rows.ts';
@@ -29,10 +30,11 @@ export async function openPublished(
   const source = bytes[Symbol.asyncIterator]();
   const head = await headOf(source);
   const all = rejoined(head, source);
-  const start = head.toString('utf8').replace(/^\uFEFF/, '');
-  if (start.startsWith(PARQUET_MAGIC)) return openParquet(all, preset);
-  if (/^\s*[[{]/.test(start)) return openJson(start, all, source, preset);
-  return openCsv(start, all, source, preset);
+  if (head.toString('latin1', 0, PARQUET_MAGIC.length) === PARQUET_MAGIC) return openParquet(all, preset);
+  const encoding = encodingOf(head);
+  const start = new TextDecoder(encoding).decode(head, { stream: true });
+  if (/^\s*[[{]/.test(start)) return openJson(start, { all, encoding }, source, preset);
+  return openCsv(start, { all, encoding }, source, preset);
 }
 
 /** As much as shows a header, or the first record of a list. */
@@ -53,50 +55,58 @@ async function* rejoined(head: Buffer, source: AsyncIterator<Buffer>): AsyncGene
   for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
 }
 
+type Encoded = { all: AsyncIterable<Buffer>; encoding: string };
+
 async function openCsv(
   start: string,
-  all: AsyncIterable<Buffer>,
+  { all, encoding }: Encoded,
   source: AsyncIterator<Buffer>,
   preset: string | undefined,
 ): Promise<OpenPublished | undefined> {
-  const [first = ''] = start.split(/\r?\n/, 1);
+  const [first = ''] = start.split(/\r\n|\n|\r/, 1);
   const columns = first.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
   const layout = layoutOf(columns, 'csv', preset);
-  if (layout !== undefined) return { layout, columns, rows: csvRows(all, columns) };
+  if (layout !== undefined) return { layout, columns, rows: csvRows(decodedText(all, encoding), columns) };
   await source.return?.();
   return undefined;
 }
 
-async function* csvRows(bytes: AsyncIterable<Buffer>, columns: readonly string[]): AsyncGenerator<FileRow> {
-  const options = { bom: true, info: true, relax_column_count: true, relax_quotes: true } as const;
-  const source = Readable.from(bytes);
-  const parser = parse({ ...options, skip_empty_lines: true, from: 2 });
-  // A pipe does not hand on what befalls its source.
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  for await (const { record, info } of parser as AsyncIterable<{
-    record: string[];
-    info: { lines: number };
-  }>) {
+async function* csvRows(text: AsyncIterable<string>, columns: readonly string[]): AsyncGenerator<FileRow> {
+  let isHeader = true;
+  for await (const record of csvRecords(text, columns.length)) {
     // Spreadsheets leave rows of nothing but separators.
-    if (record.every((cell) => cell.trim() === '')) continue;
-    yield rowOf(columns, record, info.lines);
+    if (!isHeader && record.cells.some((cell) => cell.trim() !== '')) yield rowOf(columns, record);
+    isHeader = false;
   }
 }
 
-/** What lies behind the last column is only wrong where it says something. */
-function rowOf(columns: readonly string[], record: readonly string[], line: number): FileRow {
+function rowOf(columns: readonly string[], record: CsvRecord): FileRow {
+  const { line } = record;
   const cells: Record<string, string> = {};
   for (const [index, column] of columns.entries()) {
-    const text = plainText(record[index]);
+    const text = plainText(record.cells[index]);
     if (column !== '' && text !== '') cells[column] = text;
   }
-  const isTooWide = record.slice(columns.length).some((cell) => cell.trim() !== '');
-  if (!isTooWide) return { line, cells };
-  const problem = `the row has ${record.length} columns, the header ${columns.length}`;
+  const broken = brokenRow(columns, record);
+  return broken === undefined ? { line, cells } : { line, cells, broken };
+}
+
+/** What lies behind the last column is only wrong where it says something; a row that ends before it was cut off. */
+function brokenRow(columns: readonly string[], { cells, isUnclosed }: CsvRecord): RowFault | undefined {
+  const told = { reason: 'broken_row', field: 'columns', value: String(cells.length) };
+  if (isUnclosed) {
+    const remedy = 'Close it, or double it where it belongs to the text.';
+    const value = cells.find((cell) => cell.includes('"')) ?? '';
+    return { ...told, value: value.slice(0, 200), problem: 'a quotation mark is not closed', remedy };
+  }
+  const problem = `the row has ${cells.length} columns, the header ${columns.length}`;
+  if (cells.length < columns.findLastIndex((column) => column !== '') + 1) {
+    const remedy = 'Look whether the file was cut off there, or a comma is missing, and copy it again.';
+    return { ...told, problem, remedy };
+  }
+  const isTooWide = cells.slice(columns.length).some((cell) => cell.trim() !== '');
   const remedy = 'Look for a comma too many, or a quotation mark that is not closed.';
-  const value = String(record.length);
-  return { line, cells, broken: { reason: 'broken_row', field: 'columns', value, problem, remedy } };
+  return isTooWide ? { ...told, problem, remedy } : undefined;
 }
 
 /** What R and pandas write for nothing is blank, and characters that no table holds are left out. */
@@ -107,7 +117,7 @@ function plainText(text: string | undefined): string {
 
 async function openJson(
   start: string,
-  all: AsyncIterable<Buffer>,
+  { all, encoding }: Encoded,
   source: AsyncIterator<Buffer>,
   preset: string | undefined,
 ): Promise<OpenPublished | undefined> {
@@ -117,7 +127,7 @@ async function openJson(
     await source.return?.();
     return undefined;
   }
-  const text = (await wholeFile(all)).toString('utf8').replace(/^\uFEFF/, '');
+  const text = new TextDecoder(encoding).decode(await wholeFile(all));
   return { layout, columns: [], rows: jsonRows(parsed(text)) };
 }
 
@@ -161,15 +171,26 @@ function* jsonRows(records: readonly unknown[]): Generator<FileRow> {
 export function cellsOf(record: Readonly<Record<string, unknown>>): Cells {
   const cells: Record<string, string> = {};
   for (const [name, value] of Object.entries(record)) {
-    const text = value instanceof Date ? value.toISOString() : plainText(scalarText(value));
+    const text = value instanceof Date ? instantText(value) : plainText(scalarText(value));
     if (text !== '') cells[name] = text;
   }
   return cells;
 }
 
+/** A damaged file has instants that are none. */
+function instantText(value: Date): string {
+  return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+}
+
 function scalarText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | bigint | boolean}`;
+  return typeof value === 'object'
+    ? JSON.stringify(value, withoutBigints)
+    : `${value as string | number | bigint | boolean}`;
+}
+
+function withoutBigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 async function wholeFile(bytes: AsyncIterable<Buffer>): Promise<Buffer> {

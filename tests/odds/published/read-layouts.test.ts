@@ -54,6 +54,45 @@ describe('the columns of football-data', () => {
   });
 });
 
+describe('a CSV file of an archive', () => {
+  const HEADER = 'season,gameday,gametime,away_team,home_team,spread_line,total_line,,';
+  const row = (home: string, rest = '7,43.5') => `2015,2015-09-10,20:30,PIT,${home},${rest}`;
+  async function rowsOf(text: string | Buffer) {
+    const opened = await openPublished(Readable.from([Buffer.from(text)]));
+    const rows: string[] = [];
+    for await (const { line, cells, broken } of opened?.rows ?? [])
+      rows.push(`${line} ${broken?.reason ?? cells['home_team'] ?? '-'}`);
+    return rows;
+  }
+
+  it('has a row that was cut off set aside, wherever it is', async () => {
+    const [cut, whole] = [row('NE', '7'), row('SF')];
+    expect(await rowsOf(`${HEADER}\n${whole}\n${cut}`)).toEqual(['2 SF', '3 broken_row']);
+    expect(await rowsOf(`${HEADER}\n${cut}\n${whole},,\n`)).toEqual(['2 broken_row', '3 SF']);
+    expect(await rowsOf(`${HEADER}\n${whole},,,1\n`)).toEqual(['2 broken_row']);
+  });
+
+  it('loses one row by a quotation mark that is not closed', async () => {
+    const text = [HEADER, row('SF'), row('"NE'), row('LA'), row('5" X'), row('"NY"')].join('\n');
+    expect(await rowsOf(text)).toEqual(['2 SF', '3 broken_row', '4 LA', '5 5" X', '6 NY']);
+    const closed = [HEADER, row('"New\r\nYork"').concat(',,'), row('LA')].join('\n');
+    expect(await rowsOf(closed)).toEqual(['2 New\nYork', '4 LA']);
+    const many = [HEADER, row('"NE'), ...Array.from({ length: 30 }, () => row('LA'))].join('\n');
+    expect((await rowsOf(many)).slice(0, 2)).toEqual(['2 broken_row', '3 LA']);
+  });
+
+  it('may be UTF-16, and have any ends of lines', async () => {
+    const text = [HEADER, row('Curaçao'), '', row('LA')].join('\r\n');
+    const expected = ['2 Curaçao', '4 LA'];
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(await rowsOf(little)).toEqual(expected);
+    expect(await rowsOf(Buffer.from(little).swap16())).toEqual(expected);
+    expect(await rowsOf(`\uFEFF${text.replaceAll('\r\n', '\r')}`)).toEqual(expected);
+    const json = JSON.stringify([{ home_open_spread: 1, home_close_spread: 2, home_close_ml: -110 }]);
+    expect(await rowsOf(Buffer.from(`\uFEFF${json}`, 'utf16le'))).toEqual(['1 -']);
+  });
+});
+
 describe('layouts of archives', () => {
   it('have the handicap of the home team whatever their own sign is', async () => {
     const [nba] = await read(

@@ -17,8 +17,9 @@ async function read(path: string, most = Number.POSITIVE_INFINITY) {
   if (opened === undefined) throw new Error(`${path} was found to be of no archive`);
   const rows: Read[] = [];
   const faults: string[] = [];
-  for await (const { cells, line } of opened.rows) {
+  for await (const { cells, line, broken } of opened.rows) {
     if (line > most) break;
+    if (broken !== undefined) faults.push(`${broken.field} ${broken.reason}`);
     const row = opened.layout.read(cells);
     if ('reason' in row) faults.push(`${row.field} ${row.reason}`);
     else {
