@@ -92,6 +92,12 @@ export async function noteProgress(
     .where(eq(dataLoads.id, load.id));
 }
 
+/** Ends a load whose file cannot be read to its end; what it wrote stays, and the same file is read anew. */
+export async function failLoad(db: Executor, load: Pick<OpenLoad, 'id'>): Promise<void> {
+  const ended = { status: 'failed' as const, updatedAt: sql`now()`, finishedAt: sql`now()` };
+  await db.update(dataLoads).set(ended).where(eq(dataLoads.id, load.id));
+}
+
 /** Keeps rows that cannot be used; the same row of a file waits only once. */
 export async function quarantine(
   tx: Executor,

@@ -11,7 +11,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { createdAt, instant, runId, updatedAt } from './columns.ts';
 
-export const LOAD_STATUSES = ['running', 'completed'] as const;
+/** A load that is `running` goes on with the same file; one that `failed` met a file that cannot be read to its end. */
+export const LOAD_STATUSES = ['running', 'completed', 'failed'] as const;
 
 /** Files of published data that are or were loaded: how far each has come, in the transaction of its rows. */
 export const dataLoads = pgTable(

@@ -7,6 +7,7 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import {
   type OpenLoad,
   type QuarantinedRow,
+  failLoad,
   hasQuarantined,
   noteProgress,
   openLoad,
@@ -20,7 +21,7 @@ import { ODDS_DATASET } from '../load/load-odds.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import type { PublishedLayout } from './layout.ts';
 import { openPublished } from './open-published.ts';
-import { type BatchDeps, prepareBatch } from './prepare-batch.ts';
+import { type BatchDeps, type PreparedBatch, prepareBatch } from './prepare-batch.ts';
 import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
 import type { FileRow } from './published-row.ts';
 import { ROW_REASONS } from './row-reasons.ts';
@@ -128,8 +129,13 @@ async function load(
     told: [],
     areSomeWaiting: await hasQuarantined(where, ODDS_DATASET),
   };
-  const counts = await readOn(where, reading, opened.rows);
-  return finish(deps, where, reading, { counts, fileHash, startedAtMs });
+  try {
+    const counts = await readOn(where, reading, opened.rows);
+    return await finish(deps, where, reading, { counts, fileHash, startedAtMs });
+  } catch (error) {
+    if (error instanceof LoadFileError) await failLoad(where, open);
+    throw error;
+  }
 }
 
 /** The hash of the file and of everything that says how it is read. */

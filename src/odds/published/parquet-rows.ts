@@ -41,18 +41,20 @@ async function readGroup(
 ): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const { parquetRead } = await import('hyparquet');
   const columns = new Map<string, unknown[]>();
-  await parquetRead({
-    file,
-    metadata,
-    rowStart: from,
-    rowEnd: from + count,
-    onChunk({ columnName, columnData, rowStart }) {
-      const values = columns.get(columnName) ?? Array.from<unknown>({ length: count });
-      for (let index = 0; index < columnData.length; index += 1)
-        values[rowStart - from + index] = (columnData as ArrayLike<unknown>)[index];
-      columns.set(columnName, values);
-    },
-  });
+  await readable(() =>
+    parquetRead({
+      file,
+      metadata,
+      rowStart: from,
+      rowEnd: from + count,
+      onChunk({ columnName, columnData, rowStart }) {
+        const values = columns.get(columnName) ?? Array.from<unknown>({ length: count });
+        for (let index = 0; index < columnData.length; index += 1)
+          values[rowStart - from + index] = (columnData as ArrayLike<unknown>)[index];
+        columns.set(columnName, values);
+      },
+    }),
+  );
   return columns;
 }
 
@@ -63,8 +65,13 @@ function bufferOf(packed: Buffer): AsyncBuffer {
 
 async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
   const { parquetMetadataAsync } = await import('hyparquet');
+  return readable(() => parquetMetadataAsync(file));
+}
+
+/** Whatever the reader throws is of damaged bytes: they are all held. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await parquetMetadataAsync(file);
+    return await read();
   } catch (error) {
     const problem = 'the Parquet file is broken or ends too early';
     throw new LoadFileError('broken_file', problem, 'Fetch or copy it again.', { cause: error });
@@ -77,7 +84,7 @@ async function readTeams(file: AsyncBuffer, metadata: FileMetaData): Promise<Map
   const { parquetReadObjects } = await import('hyparquet');
   const columns = ['event_id', 'side', 'team'];
   const teams = new Map<string, Sides>();
-  for (const record of await parquetReadObjects({ file, metadata, columns })) {
+  for (const record of await readable(() => parquetReadObjects({ file, metadata, columns }))) {
     const { side, team } = record;
     if (typeof team !== 'string' || (side !== 'home' && side !== 'away')) continue;
     const id = String(record['event_id']);
