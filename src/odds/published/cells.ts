@@ -1,4 +1,4 @@
-import { isRealDate } from '../../domain/real-date.ts';
+import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../../domain/real-date.ts';
 import type { RowFault } from '../load/read-row.ts';
 import type { Cells } from './published-row.ts';
 
@@ -56,6 +56,28 @@ export function dateAt(
   const reason = text === undefined ? 'missing_field' : 'unreadable_date';
   const problem = text === undefined ? 'the date is missing' : 'this is no day of this layout';
   return fault(cells, field, { reason, problem, remedy: 'Write it as the other rows of the file have it.' });
+}
+
+/** The season as the file calls it, by a year: undefined where the cell is blank. */
+export function seasonAt(cells: Cells, field: string): { seasonYear: number | undefined } | RowFault {
+  const year = numberAt(cells, field);
+  if (year === undefined) return { seasonYear: undefined };
+  if (year !== null && Number.isInteger(year) && year >= FIRST_YEAR && year <= LAST_YEAR)
+    return { seasonYear: year };
+  const remedy = 'Write its year as the other rows of the file have it, such as 2022.';
+  return fault(cells, field, { reason: 'unreadable_season', problem: 'this is no season', remedy });
+}
+
+/** The most weeks that a season has, playoffs with it. */
+const MOST_WEEKS = 60;
+
+/** The week of a row: undefined where the cell is blank. */
+export function weekAt(cells: Cells, field: string): { week: number | undefined } | RowFault {
+  const week = numberAt(cells, field);
+  if (week === undefined) return { week: undefined };
+  if (week !== null && Number.isInteger(week) && week >= 0 && week <= MOST_WEEKS) return { week };
+  const remedy = 'Write its number, such as 3.';
+  return fault(cells, field, { reason: 'unreadable_week', problem: 'this is no week', remedy });
 }
 
 /** Both scores, where the row has them. */

@@ -28,4 +28,6 @@ export type PublishedLayout = {
 /** A layout whose columns depend on the file's header is bound to it first. */
 export type LayoutFamily = Omit<PublishedLayout, 'read'> & {
   bind: (columns: readonly string[]) => PublishedLayout['read'];
+  /** Columns of the header that cannot be read, and why. */
+  leftOutOf: (columns: readonly string[]) => Readonly<Record<string, string>>;
 };

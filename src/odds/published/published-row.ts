@@ -22,11 +22,13 @@ export type ToldGame = {
   away: string;
   /** By its starting year; undefined where only the date tells it. */
   seasonYear: number | undefined;
+  /** As the file calls it, where that is by another year. */
+  seasonText?: string | undefined;
   /** `YYYY-MM-DD` by the clocks of the league, or of `timezone` where there is a time; undefined where it is not told. */
   date: string | undefined;
   /** `HH:MM`, and the zone whose clocks tell it. */
   time?: { clock: string; timezone: string } | undefined;
-  /** Of files without dates. */
+  /** Of files without dates the one thing that tells the game. */
   week?: number | undefined;
   score?: { home: number; away: number } | undefined;
   /** In the words of schedule files: `regular`, `playoff`. */

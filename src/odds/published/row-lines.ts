@@ -21,7 +21,9 @@ export type MarketCells = {
   /** The column of each outcome's price; without a column the line is told alone. */
   sides: readonly (readonly [side: OddsSide, column: string | undefined])[];
   /** The line: where it stands, and the handicap of the home team that it says. */
-  line?: { column: string; toPoint?: (value: number, cells: Cells) => number; range: Range } | undefined;
+  line?:
+    | { column: string; toPoint?: (value: number, cells: Cells) => number | RowFault; range: Range }
+    | undefined;
   /** A line that stands in the name of the column. */
   fixedPoint?: number;
   /** The line is told where no price stands beside it. */
@@ -108,6 +110,7 @@ function pointAt(
     return fault(cells, column, { reason: 'unreadable_line', problem: 'this is no line', remedy });
   }
   const point = toPoint === undefined ? value : toPoint(value, cells);
+  if (typeof point !== 'number') return point;
   if (point >= range.least && point <= range.most) return { point: point === 0 ? 0 : point };
   return fault(cells, column, {
     reason: 'impossible_line',

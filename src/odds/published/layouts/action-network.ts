@@ -1,8 +1,9 @@
 import type { LineMaker, LineMoment } from '../../../domain/published-lines.ts';
 import type { OddsSide } from '../../../domain/odds.ts';
+import { FIRST_YEAR, LAST_YEAR } from '../../../domain/real-date.ts';
 import { readPrice } from '../../../domain/odds-price.ts';
 import type { RowFault } from '../../load/read-row.ts';
-import { fault, isFault, numberAt, sidesAt } from '../cells.ts';
+import { fault, isFault, numberAt, seasonAt, sidesAt, weekAt } from '../cells.ts';
 import type { PublishedLayout } from '../layout.ts';
 import type { Cells, ToldLine } from '../published-row.ts';
 import { GAME_RANGES } from './nfl-line-ranges.ts';
@@ -10,6 +11,13 @@ import { GAME_RANGES } from './nfl-line-ranges.ts';
 /** The publisher's numbers for the opening and for its consensus, which are no books. */
 const OPENING = '30';
 const CONSENSUS = '15';
+
+/** What a page can have been read at. */
+const EARLIEST_MS = Date.UTC(FIRST_YEAR, 0);
+const LATEST_MS = Date.UTC(LAST_YEAR, 0);
+
+/** The longest key of a book and name of a team. */
+const MOST_LETTERS = 40;
 
 const PERIODS: Readonly<Record<string, string>> = {
   event: '',
@@ -45,23 +53,22 @@ export const actionNetwork: PublishedLayout = {
   read(cells) {
     const sides = sidesAt(cells, 'home_team', 'away_team');
     if (isFault(sides)) return sides;
-    const line = lineOf(cells);
+    const season = seasonAt(cells, 'season');
+    if (isFault(season)) return season;
+    const week = weekAt(cells, 'week');
+    if (isFault(week)) return week;
+    const shares = sharesOf(cells);
+    const line = lineOf(cells, 'faults' in shares ? NO_SHARES : shares);
     if (isFault(line)) return line;
     return {
-      game: {
-        ...sides,
-        league: undefined,
-        seasonYear: numberAt(cells, 'season') ?? undefined,
-        date: undefined,
-        week: numberAt(cells, 'week') ?? undefined,
-      },
+      game: { ...sides, league: undefined, ...season, date: undefined, ...week },
       lines: [line],
-      faults: [],
+      faults: 'faults' in shares ? shares.faults : [],
     };
   },
 };
 
-function lineOf(cells: Cells): ToldLine | RowFault {
+function lineOf(cells: Cells, shares: Shares): ToldLine | RowFault {
   const { line_type: type = '', period = '', side: told = '', odds: priceText = '' } = cells;
   const known = MARKETS[type];
   const suffix = PERIODS[period];
@@ -80,6 +87,11 @@ function lineOf(cells: Cells): ToldLine | RowFault {
       remedy,
     });
   }
+  for (const field of ['book_id', 'team'])
+    if ((cells[field] ?? '').length > MOST_LETTERS) {
+      const remedy = `It has ${MOST_LETTERS} letters at most.`;
+      return fault(cells, field, { reason: 'unreadable_name', problem: 'the name is too long', remedy });
+    }
   const priced = readPrice(priceText, 'american');
   if (!priced.ok) {
     const remedy = 'Correct the price, or leave the row out.';
@@ -97,7 +109,7 @@ function lineOf(cells: Cells): ToldLine | RowFault {
     ...point,
     price: priced.price,
     priceText: priceText.slice(0, 20),
-    ...sharesOf(cells),
+    ...shares,
     scrapedAtMs: scrapedAt(cells),
     doubt: null,
   };
@@ -138,18 +150,30 @@ function makerOf(cells: Cells): { book: string; maker: LineMaker; moment: LineMo
   return { book: `action-network-${id}`, maker: 'book', moment: 'closing' };
 }
 
+type Shares = Pick<ToldLine, 'ticketShare' | 'moneyShare'>;
+
+const NO_SHARES: Shares = { ticketShare: null, moneyShare: null };
+
 /** Nothing of both is not told. */
-function sharesOf(cells: Cells): Pick<ToldLine, 'ticketShare' | 'moneyShare'> {
+function sharesOf(cells: Cells): Shares | { faults: readonly RowFault[] } {
+  const faults = ['tickets_percent', 'money_percent'].flatMap((field) => shareFault(cells, field));
+  if (faults.length > 0) return { faults };
   const [tickets, money] = [numberAt(cells, 'tickets_percent'), numberAt(cells, 'money_percent')];
   const areTold = typeof tickets === 'number' && typeof money === 'number' && tickets + money > 0;
-  return areTold
-    ? { ticketShare: tickets / 100, moneyShare: money / 100 }
-    : { ticketShare: null, moneyShare: null };
+  return areTold ? { ticketShare: tickets / 100, moneyShare: money / 100 } : NO_SHARES;
+}
+
+function shareFault(cells: Cells, field: string): RowFault[] {
+  const share = numberAt(cells, field);
+  if (share === undefined || (share !== null && share >= 0 && share <= 100)) return [];
+  const problem = 'a share of all bets or of all money lies between 0 and 100';
+  const remedy = 'Correct it, or leave the cell empty.';
+  return [fault(cells, field, { reason: 'impossible_share', problem, remedy })];
 }
 
 function scrapedAt({ last_updated: text }: Cells): number | null {
   const ms = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(ms) ? null : ms;
+  return ms >= EARLIEST_MS && ms < LATEST_MS ? ms : null;
 }
 
 /**

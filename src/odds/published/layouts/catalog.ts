@@ -30,5 +30,7 @@ export function layoutOf(
       layout.recognises(all),
   );
   if (found === undefined) return undefined;
-  return 'bind' in found ? { ...found, read: found.bind(columns) } : found;
+  if (!('bind' in found)) return found;
+  const { bind, leftOutOf, ...layout } = found;
+  return { ...layout, read: bind(columns), leftOut: leftOutOf(columns) };
 }

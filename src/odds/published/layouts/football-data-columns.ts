@@ -44,10 +44,35 @@ const MAKERS: Readonly<Record<string, Maker>> = {
  * A `C` behind the book says that the price is the closing one; the others are from a day or two before.
  */
 export function footballDataMarkets(columns: readonly string[]): readonly MarketCells[] {
+  return marketsAt(columns).flatMap(({ market }) => (whyLeftOut(market) === undefined ? [market] : []));
+}
+
+/** Columns of lines that name no book or no number of goals that there can be, and why. */
+export function footballDataLeftOut(columns: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    marketsAt(columns).flatMap(({ column, market }) => {
+      const why = whyLeftOut(market);
+      return why === undefined ? [] : [[column.slice(0, MOST_LETTERS), why]];
+    }),
+  );
+}
+
+/** The longest key of a book. */
+const MOST_LETTERS = 60;
+
+function whyLeftOut({ book: key, fixedPoint }: MarketCells): string | undefined {
+  if (key.length > MOST_LETTERS) return `the code of a book has ${MOST_LETTERS} letters at most`;
+  const [least, most] = RANGES.total;
+  if (fixedPoint !== undefined && (fixedPoint < least || fixedPoint > most))
+    return `a total lies between ${least} and ${most}`;
+  return undefined;
+}
+
+function marketsAt(columns: readonly string[]): { column: string; market: MarketCells }[] {
   const all = new Set(columns);
   return columns.flatMap((column) => {
     const market = resultAt(column, all) ?? totalAt(column, all) ?? handicapAt(column, all);
-    return market === undefined ? [] : [market];
+    return market === undefined ? [] : [{ column, market }];
   });
 }
 

@@ -1,7 +1,9 @@
-import { dateAt, isFault, numberAt, scoreAt, sidesAt } from '../cells.ts';
+import type { RowFault } from '../../load/read-row.ts';
+import type { Cells } from '../published-row.ts';
+import { dateAt, isFault, scoreAt, seasonAt, sidesAt } from '../cells.ts';
 import type { LayoutFamily } from '../layout.ts';
 import { readMarkets } from '../row-lines.ts';
-import { footballDataMarkets } from './football-data-columns.ts';
+import { footballDataLeftOut, footballDataMarkets } from './football-data-columns.ts';
 
 /**
  * Football-Data.co.uk: result, over and under 2.5 and Asian handicap of up to ten books. European leagues have a file a
@@ -16,6 +18,7 @@ export const footballData: LayoutFamily = {
   schedulePreset: 'football-data',
   recognises: (columns) =>
     (columns.has('Div') && columns.has('HomeTeam')) || (columns.has('Country') && columns.has('HG')),
+  leftOutOf: footballDataLeftOut,
   bind(columns) {
     const isOfSeasons = columns.includes('HG');
     const [home, away] = isOfSeasons ? ['Home', 'Away'] : ['HomeTeam', 'AwayTeam'];
@@ -26,6 +29,8 @@ export const footballData: LayoutFamily = {
       if (isFault(sides)) return sides;
       const day = dateAt(cells, 'Date', dayFirst);
       if (isFault(day)) return day;
+      const season = seasonOf(cells);
+      if (isFault(season)) return season;
       const score = scoreAt(cells, homeGoals, awayGoals);
       const clock = cells['Time'];
       return {
@@ -33,7 +38,7 @@ export const footballData: LayoutFamily = {
           ...sides,
           ...day,
           league: cells[isOfSeasons ? 'League' : 'Div'],
-          seasonYear: numberAt(cells, 'Season') ?? undefined,
+          ...season,
           ...(clock === undefined ? {} : { time: { clock, timezone: 'Europe/London' } }),
           ...(score === undefined ? {} : { score }),
         },
@@ -42,6 +47,12 @@ export const footballData: LayoutFamily = {
     };
   },
 };
+
+/** `2012`, and `2012/2013` of countries that play from summer to summer. */
+function seasonOf(cells: Cells): ReturnType<typeof seasonAt> | RowFault {
+  const [, first] = /^(\d{4})[/-]\d{2,4}$/.exec(cells['Season'] ?? '') ?? [];
+  return seasonAt(first === undefined ? cells : { ...cells, Season: first }, 'Season');
+}
 
 /** `06/11/00`, `09/11/2002` and `24-10-2004`; years of two digits are of this century from 00 to 69. */
 function dayFirst(text: string): string | undefined {

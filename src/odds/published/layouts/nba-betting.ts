@@ -1,5 +1,6 @@
 import type { LineDoubt } from '../../../domain/published-lines.ts';
-import { dateAt, isFault, numberAt, scoreAt, sidesAt } from '../cells.ts';
+import type { RowFault } from '../../load/read-row.ts';
+import { dateAt, fault, isFault, scoreAt, seasonAt, sidesAt } from '../cells.ts';
 import type { PublishedLayout } from '../layout.ts';
 import type { Cells, ToldGame, ToldLine } from '../published-row.ts';
 import { type LineRanges, type MarketCells, readMarkets, spreadRange, totalRange } from '../row-lines.ts';
@@ -65,13 +66,16 @@ export const nbaBetting: PublishedLayout = {
     if (isFault(sides)) return sides;
     const day = dateAt(cells, 'date', (text) => text);
     if (isFault(day)) return day;
-    const endYear = numberAt(cells, 'season');
+    const season = seasonAt(cells, 'season');
+    if (isFault(season)) return season;
+    const { seasonYear: endYear } = season;
     const score = scoreAt(cells, 'score_home', 'score_away');
     const game: ToldGame = {
       ...sides,
       ...day,
       league: undefined,
-      seasonYear: typeof endYear === 'number' ? endYear - 1 : undefined,
+      seasonYear: endYear === undefined ? undefined : endYear - 1,
+      seasonText: cells['season'],
       ...(score === undefined ? {} : { score }),
       gameType: kindOf(cells),
     };
@@ -80,9 +84,14 @@ export const nbaBetting: PublishedLayout = {
   },
 };
 
-function ofFavourite(value: number, { whos_favored: favourite }: Cells): number {
+function ofFavourite(value: number, cells: Cells): number | RowFault {
   if (value === 0) return 0;
-  if (favourite !== 'home' && favourite !== 'away') return Number.NaN;
+  const { whos_favored: favourite } = cells;
+  if (favourite !== 'home' && favourite !== 'away') {
+    const reason = favourite === undefined ? 'missing_field' : 'unknown_favourite';
+    const problem = 'nobody knows whose the spread is';
+    return fault(cells, 'whos_favored', { reason, problem, remedy: 'Write home or away.' });
+  }
   return favourite === 'home' ? -value : value;
 }
 

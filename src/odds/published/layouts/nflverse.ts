@@ -1,4 +1,4 @@
-import { dateAt, isFault, numberAt, scoreAt, sidesAt } from '../cells.ts';
+import { dateAt, isFault, scoreAt, seasonAt, sidesAt, weekAt } from '../cells.ts';
 import type { PublishedLayout } from '../layout.ts';
 import { type MarketCells, readMarkets, spreadRange, totalRange } from '../row-lines.ts';
 import { GAME_RANGES } from './nfl-line-ranges.ts';
@@ -52,13 +52,19 @@ export const nflverse: PublishedLayout = {
     if (isFault(sides)) return sides;
     const day = dateAt(cells, 'gameday', (text) => text);
     if (isFault(day)) return day;
+    const season = seasonAt(cells, 'season');
+    if (isFault(season)) return season;
+    // Schedules count the rounds of playoffs in their own ways.
+    const week = cells['game_type'] === 'REG' ? weekAt(cells, 'week') : undefined;
+    if (week !== undefined && isFault(week)) return week;
     const score = scoreAt(cells, 'home_score', 'away_score');
     return {
       game: {
         ...sides,
         ...day,
         league: undefined,
-        seasonYear: numberAt(cells, 'season') ?? undefined,
+        ...season,
+        ...week,
         ...(score === undefined ? {} : { score }),
       },
       ...readMarkets(cells, MARKETS, 'american'),
