@@ -151,6 +151,92 @@ describe('layouts of archives', () => {
     ]);
   });
 
+  it('set a line aside whose partner cannot be right, for they may be exchanged', async () => {
+    const game = { season: 2018, date: 20180916.0, home_team: 'Jets', away_team: 'Dolphins' };
+    const close = { home_open_spread: 2, open_over_under: 3, home_close_spread: -3, close_over_under: 44 };
+    const [row] = await read(
+      JSON.stringify([{ ...game, ...close, home_close_ml: -150, home_2H_spread: 18.5, '2H_total': 1 }]),
+    );
+    expect(row?.faults.map(({ field, value, reason }) => `${field} ${value} ${reason}`)).toEqual([
+      'open_over_under 3 impossible_line',
+      '2H_total 1 impossible_line',
+      'home_open_spread 2 impossible_pair',
+      'home_2H_spread 18.5 impossible_pair',
+    ]);
+    expect(row?.lines.map(words).filter((line) => !line.startsWith('h2h'))).toEqual([
+      'spreads closing sbr home -3 -',
+      'spreads closing sbr away -3 -',
+      'totals closing sbr over 44 -',
+      'totals closing sbr under 44 -',
+    ]);
+  });
+
+  it('name the cell that cannot be right, its value and how to mend it', async () => {
+    const nba = layoutOf(NBA_HEADER.split(','), 'csv');
+    const cells = { date: '2007-10-30', away: 'por', home: 'sa', spread: '13' };
+    for (const whos_favored of ['', 'sa', 'Home']) {
+      const told = whos_favored === '' ? cells : { ...cells, whos_favored };
+      expect(nba?.read(told)).toMatchObject({
+        lines: [],
+        faults: [{ field: 'whos_favored', value: whos_favored, remedy: 'Write home or away.' }],
+      });
+    }
+    const recognised = ['whos_favored', 'spread', 'moneyline_home', 'id_spread'];
+    for (const season of ['2022.5', '99999999999', 'abc', '1066', '2022-23'])
+      expect(layoutOf(recognised, 'csv')?.read({ ...cells, season })).toMatchObject({
+        reason: 'unreadable_season',
+        field: 'season',
+        value: season,
+      });
+    const football = layoutOf(['Country', 'Home', 'HG'], 'csv');
+    const match = { Home: 'Lanus', Away: 'Union', Date: '14/08/2012' };
+    expect(football?.read({ ...match, Season: '2012/2013' })).toMatchObject({ game: { seasonYear: 2012 } });
+    expect(football?.read({ ...match, Season: '2012.5' })).toMatchObject({ reason: 'unreadable_season' });
+  });
+
+  it('refuse shares of bets that there cannot be', () => {
+    const of = ['line_type', 'book_id', 'tickets_percent', 'money_percent'];
+    const cells = {
+      home_team: 'Bills',
+      away_team: 'Jets',
+      season: '2024',
+      week: '1',
+      line_type: 'spread',
+      period: 'event',
+      side: 'home',
+      odds: '-110',
+      value: '-3',
+      book_id: '15',
+    };
+    const read = (more: object) => layoutOf(of, 'parquet')?.read({ ...cells, ...more });
+    const shares = { tickets_percent: '250', money_percent: '-40' };
+    expect(read(shares)).toMatchObject({
+      lines: [{ point: -3, ticketShare: null, moneyShare: null }],
+      faults: [
+        { reason: 'impossible_share', field: 'tickets_percent', value: '250' },
+        { reason: 'impossible_share', field: 'money_percent', value: '-40' },
+      ],
+    });
+    expect(read({ tickets_percent: '100', money_percent: '0' })).toMatchObject({ faults: [] });
+    expect(read({ week: '3.5' })).toMatchObject({ reason: 'unreadable_week', field: 'week' });
+    expect(read({ book_id: '9'.repeat(70) })).toMatchObject({ field: 'book_id' });
+  });
+
+  it('leave out columns that nothing can be called by, and say so', () => {
+    const long = 'X'.repeat(61);
+    const layout = layoutOf(
+      ['Div', 'HomeTeam', ...['H', 'D', 'A'].map((side) => `${long}${side}`), 'P>99999.5', 'P<99999.5'],
+      'csv',
+    );
+    expect(layout?.leftOut).toEqual({
+      [long.slice(1)]: expect.stringContaining('60 letters'),
+      'P>99999.5': expect.stringContaining('0.5 and 7'),
+    });
+    const prices = { [`${long}H`]: '2', [`${long}D`]: '3', [`${long}A`]: '4', 'P>99999.5': '2' };
+    const match = { HomeTeam: 'Arsenal', AwayTeam: 'Everton', Date: '14/08/2012' };
+    expect(layout?.read({ ...match, ...prices })).toMatchObject({ lines: [], faults: [] });
+  });
+
   it('are recognised by their columns, and nothing else is', () => {
     expect(layoutOf(['Div', 'HomeTeam'], 'csv')?.preset).toBe('football-data');
     expect(layoutOf(['Country', 'HG'], 'csv')?.preset).toBe('football-data');

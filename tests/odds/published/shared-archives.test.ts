@@ -1,6 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { LoadFileError } from '../../../src/loads/load-error.ts';
 import { doubtLines } from '../../../src/odds/published/doubt-lines.ts';
 import { openPublished } from '../../../src/odds/published/open-published.ts';
 import type { ToldGame, ToldLine } from '../../../src/odds/published/published-row.ts';
@@ -88,6 +91,25 @@ describe.skipIf(!isThere)('the published archives', () => {
     const counted = Map.groupBy(faults, (fault) => fault);
     expect(counted.get('home_close_spread impossible_line')).toHaveLength(259);
     expect(counted.get('home_close_ml impossible_price')).toHaveLength(10);
+    // What could be right by itself goes with what stands in its place.
+    expect(counted.get('home_2H_spread impossible_pair')).toHaveLength(101);
+    expect(counted.get('home_open_spread impossible_pair')).toHaveLength(8);
+    const wide = rows.flatMap(({ game, lines }) =>
+      lines.some(({ market, point }) => market === 'spreads_h2' && Math.abs(point ?? 0) >= 17)
+        ? [game.date]
+        : [],
+    );
+    expect(wide).toEqual(['2018-09-23']);
+  });
+
+  it('that are damaged are no crash', async () => {
+    const bytes = await readFile(`${SHARED}platform/odds/action_network_nfl_game_lines_2024.parquet`);
+    bytes.fill(0xff, 100_000, 100_400);
+    const opened = await openPublished(Readable.from([bytes]));
+    const all = async () => {
+      for await (const _row of opened?.rows ?? []);
+    };
+    await expect(all()).rejects.toThrow(LoadFileError);
   });
 
   it('of Action Network have both teams in every row of a week', async () => {

@@ -1,6 +1,7 @@
 import type { LineMoment } from '../../../domain/published-lines.ts';
-import { dateAt, isFault, numberAt, scoreAt, sidesAt } from '../cells.ts';
+import { dateAt, isFault, scoreAt, seasonAt, sidesAt } from '../cells.ts';
 import type { PublishedLayout } from '../layout.ts';
+import { withoutPartners } from '../pairs-of-lines.ts';
 import { type LineRanges, type MarketCells, readMarkets, spreadRange, totalRange } from '../row-lines.ts';
 import { GAME_RANGES, HALF_RANGES } from './nfl-line-ranges.ts';
 
@@ -24,13 +25,24 @@ function totals(moment: LineMoment, market: string, column: string, ranges: Line
   return { ...BOOK, moment, market, sides: OVER_UNDER, line, isLineEnough: true };
 }
 
+/** The spread and the total of one moment, which stand in each other's place in hundreds of rows. */
+const PAIRS: readonly (readonly [MarketCells, MarketCells])[] = [
+  [
+    spreads('opening', 'spreads', 'home_open_spread', GAME_RANGES),
+    totals('opening', 'totals', 'open_over_under', GAME_RANGES),
+  ],
+  [
+    spreads('closing', 'spreads', 'home_close_spread', GAME_RANGES),
+    totals('closing', 'totals', 'close_over_under', GAME_RANGES),
+  ],
+  [
+    spreads('closing', 'spreads_h2', 'home_2H_spread', HALF_RANGES),
+    totals('closing', 'totals_h2', '2H_total', HALF_RANGES),
+  ],
+];
+
 const MARKETS: readonly MarketCells[] = [
-  spreads('opening', 'spreads', 'home_open_spread', GAME_RANGES),
-  spreads('closing', 'spreads', 'home_close_spread', GAME_RANGES),
-  totals('opening', 'totals', 'open_over_under', GAME_RANGES),
-  totals('closing', 'totals', 'close_over_under', GAME_RANGES),
-  spreads('closing', 'spreads_h2', 'home_2H_spread', HALF_RANGES),
-  totals('closing', 'totals_h2', '2H_total', HALF_RANGES),
+  ...PAIRS.flat(),
   {
     ...BOOK,
     moment: 'closing',
@@ -56,16 +68,18 @@ export const sbrNfl: PublishedLayout = {
     if (isFault(sides)) return sides;
     const day = dateAt(cells, 'date', withoutDashes);
     if (isFault(day)) return day;
+    const season = seasonAt(cells, 'season');
+    if (isFault(season)) return season;
     const score = scoreAt(cells, 'home_final', 'away_final');
     return {
       game: {
         ...sides,
         ...day,
         league: undefined,
-        seasonYear: numberAt(cells, 'season') ?? undefined,
+        ...season,
         ...(score === undefined ? {} : { score }),
       },
-      ...readMarkets(cells, MARKETS, 'american'),
+      ...withoutPartners(cells, PAIRS, readMarkets(cells, MARKETS, 'american')),
     };
   },
 };
