@@ -4,8 +4,10 @@ import type { ToldGame } from './published-row.ts';
 export type CandidateGame = {
   id: number;
   slateDate: string;
+  seasonYear: number;
   startMs: number;
   week: number | null;
+  /** The final score; null before the end. */
   homeScore: number | null;
   awayScore: number | null;
   /** Home and away are the other way round there. */
@@ -16,7 +18,12 @@ export type CandidateGame = {
 export type AskedGame = Pick<ToldGame, 'score' | 'week'> & {
   /** The day of the slate, in the league's zone. */
   date: string | undefined;
+  /** As the row says it by itself. */
+  toldSeason?: number | undefined;
 };
+
+/** In what a row differs from the game that it is about. */
+export type GameDifference = 'score_differs' | 'season_differs' | 'week_differs';
 
 export type DecidedGame =
   | { ok: true; game: CandidateGame; isFlipped: boolean }
@@ -24,18 +31,39 @@ export type DecidedGame =
       ok: false;
       reason: 'no_game' | 'several_games' | 'sides_exchanged';
       candidates: readonly CandidateGame[];
-    };
+    }
+  | { ok: false; reason: GameDifference; game: CandidateGame };
+
+type FoundGame = Exclude<DecidedGame, { reason: GameDifference }>;
 
 /** Around the day of a row no other game of the two teams may be, where the days differ by one. */
 export const LOOKED_AROUND_DAYS = 3;
 const DAY_MS = 86_400_000;
+
+/** The game that a row is about; none where the row says of it what differs from what is known of it. */
+export function decideGame(asked: AskedGame, all: readonly CandidateGame[]): DecidedGame {
+  const found = gameOf(asked, all);
+  if (!found.ok) return found;
+  const reason = differenceOf(asked, found);
+  return reason === undefined ? found : { ok: false, reason, game: found.game };
+}
+
+function differenceOf(
+  asked: AskedGame,
+  { game, isFlipped }: Extract<FoundGame, { ok: true }>,
+): GameDifference | undefined {
+  if (!isFlipped && contradicts(asked, game)) return 'score_differs';
+  const { toldSeason, week } = asked;
+  if (toldSeason !== undefined && toldSeason !== game.seasonYear) return 'season_differs';
+  return week !== undefined && game.week !== null && week !== game.week ? 'week_differs' : undefined;
+}
 
 /**
  * The game that a row is about: the one of both teams on its day; or a day beside it, where the two meet only once
  * around then and the scores do not differ. Without a day, the one of its week. Sides that are exchanged are turned
  * where the score says so, and are a question otherwise.
  */
-export function decideGame(asked: AskedGame, all: readonly CandidateGame[]): DecidedGame {
+function gameOf(asked: AskedGame, all: readonly CandidateGame[]): FoundGame {
   const straight = all.filter(({ isExchanged }) => !isExchanged);
   if (asked.date === undefined) return ofWeek(asked.week, straight);
   const { date } = asked;
@@ -52,7 +80,7 @@ export function decideGame(asked: AskedGame, all: readonly CandidateGame[]): Dec
   return { ok: false, reason: 'no_game', candidates: all };
 }
 
-function ofWeek(week: number | undefined, games: readonly CandidateGame[]): DecidedGame {
+function ofWeek(week: number | undefined, games: readonly CandidateGame[]): FoundGame {
   const inWeek = games.filter((game) => game.week === week);
   if (inWeek.length > 0) return single(inWeek);
   return games.every((game) => game.week === null)
@@ -60,7 +88,7 @@ function ofWeek(week: number | undefined, games: readonly CandidateGame[]): Deci
     : { ok: false, reason: 'no_game', candidates: games };
 }
 
-function single(games: readonly CandidateGame[]): DecidedGame {
+function single(games: readonly CandidateGame[]): FoundGame {
   const [game] = games;
   if (game === undefined) return { ok: false, reason: 'no_game', candidates: [] };
   return games.length === 1

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
@@ -14,6 +15,11 @@ export type AskedPair = AskedGame & {
   seasonYear: number;
 };
 
+/** A score while a game is played, and one that was awarded, is not the one that an archive has. */
+function finalScore(score: AnyPgColumn) {
+  return sql<number | null>`case when ${games.status} = 'completed' then ${score} end`;
+}
+
 /** The games of each pair around its day, in one statement; those of pair `n` are at place `n`. */
 export async function findGames(tx: Executor, pairs: readonly AskedPair[]): Promise<CandidateGame[][]> {
   const found: CandidateGame[][] = pairs.map(() => []);
@@ -28,8 +34,9 @@ export async function findGames(tx: Executor, pairs: readonly AskedPair[]): Prom
         slateDate: games.slateDate,
         startsAt: games.gameDatetime,
         week: games.week,
-        homeScore: games.homeScore,
-        awayScore: games.awayScore,
+        seasonYear: seasons.year,
+        homeScore: finalScore(games.homeScore),
+        awayScore: finalScore(games.awayScore),
         isExchanged: sql<boolean>`asked.is_exchanged`,
       },
       (columns) => sql`

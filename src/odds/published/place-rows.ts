@@ -8,6 +8,7 @@ import { teamOf } from '../events/team-of-name.ts';
 import type { RowFault } from '../load/read-row.ts';
 import { type DecidedGame, decideGame } from './decide-game.ts';
 import { type AskedPair, findGames } from './find-games.ts';
+import { differenceFault, seasonFault } from './difference-fault.ts';
 import type { PublishedLayout } from './layout.ts';
 import type { ReadLines, ToldGame, ToldLine } from './published-row.ts';
 
@@ -37,6 +38,8 @@ export async function placeRows<Row extends { read: ReadLines }>(
     if (one === undefined) throw new RangeError('a row was lost');
     if ('reason' in one) return { row, fault: one };
     const decided = decideGame(one, games.get(keyOf(one)) ?? []);
+    if ('reason' in decided && 'game' in decided)
+      return { row, fault: differenceFault(row.read.game, decided) };
     if (!decided.ok) return { row, fault: gameFault(row.read.game, one, decided, deps.layout) };
     const { game, isFlipped } = decided;
     const lines = row.read.lines.map((line) => ofGame(line, game.startMs, isFlipped));
@@ -52,6 +55,8 @@ function keyOf({ leagueId, homeTeamId, awayTeamId, date, seasonYear, week, score
 function askedOf(game: ToldGame, { layout, directory, league: stated }: PlacingDeps): Asked | RowFault {
   const league = leagueOf(game, { layout, directory, stated });
   if ('reason' in league) return league;
+  const difference = seasonFault(game, league);
+  if (difference !== undefined) return difference;
   const seasonYear =
     game.seasonYear ?? (game.date === undefined ? undefined : probableSeason(league, game.date));
   if (seasonYear === undefined) {
@@ -80,6 +85,7 @@ function askedOf(game: ToldGame, { layout, directory, league: stated }: PlacingD
     awayTeamId,
     seasonYear,
     date,
+    toldSeason: game.seasonYear,
     ...(game.week === undefined ? {} : { week: game.week }),
     ...(game.score === undefined ? {} : { score: game.score }),
   };
@@ -163,7 +169,7 @@ function ofGame(line: ToldLine, startMs: number, isFlipped: boolean): ToldLine {
 function gameFault(
   game: ToldGame,
   asked: Asked,
-  { reason, candidates }: Extract<DecidedGame, { ok: false }>,
+  { reason, candidates }: Extract<DecidedGame, { candidates: unknown }>,
   { schedulePreset, sport, format }: PublishedLayout,
 ): RowFault {
   const when = asked.date ?? `week ${asked.week ?? '?'} of ${asked.seasonYear}`;

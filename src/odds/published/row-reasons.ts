@@ -8,4 +8,7 @@ export const ROW_REASONS = [
   'several_games',
   'sides_exchanged',
   'same_team_twice',
+  'score_differs',
+  'season_differs',
+  'week_differs',
 ] as const;

@@ -4,6 +4,7 @@ import { type CandidateGame, decideGame } from '../../../src/odds/published/deci
 const game = (facts: Partial<CandidateGame> = {}): CandidateGame => ({
   id: 1,
   slateDate: '2016-12-26',
+  seasonYear: 2016,
   startMs: 0,
   week: 3,
   homeScore: 100,
@@ -37,6 +38,19 @@ describe('the game of a row of an archive', () => {
     });
     const question = { ok: false, reason: 'sides_exchanged' };
     expect(decideGame({ date: '2016-12-26' }, [exchanged])).toMatchObject(question);
+  });
+
+  it('is none where the row says of it what is not so', () => {
+    const date = '2016-12-26';
+    const wrong = { ok: false, reason: 'score_differs', game: { id: 1 } };
+    expect(decideGame({ date, score: { home: 3, away: 99 } }, [game()])).toMatchObject(wrong);
+    expect(decideGame({ date, score: { home: 90, away: 100 } }, [game()])).toMatchObject(wrong);
+    expect(decideGame({ date, toldSeason: 2015 }, [game()])).toMatchObject({ reason: 'season_differs' });
+    expect(decideGame({ date, week: 4 }, [game()])).toMatchObject({ reason: 'week_differs' });
+    const said = { date, score: { home: 100, away: 90 }, toldSeason: 2016, week: 3 };
+    expect(decideGame(said, [game()])).toMatchObject({ ok: true });
+    const upcoming = game({ homeScore: null, awayScore: null, week: null });
+    expect(decideGame({ ...said, week: 5 }, [upcoming])).toMatchObject({ ok: true });
   });
 
   it('is the one of its week where no day is told', () => {
