@@ -153,7 +153,9 @@ async function readOn(
   let counts = publishedCountsOf(reading.load.counts);
   let toSkip = reading.load.rowsDone;
   for await (const batch of batches(rows, reading.layout)) {
-    const fresh = batch.slice(toSkip);
+    const [done, fresh] = [batch.slice(0, toSkip), batch.slice(toSkip)];
+    // Which games are taken and what was found are known as if the load had not been cut off.
+    if (done.length > 0) tell(reading, await prepareBatch(where, reading, done));
     toSkip = Math.max(0, toSkip - batch.length);
     if (fresh.length > 0) counts = await loadBatch(where, reading, fresh, counts);
     reading.request.onProgress?.(counts.rows);
@@ -214,12 +216,16 @@ async function loadBatch(
   const { counts, prepared } = await (request.isDryRun
     ? where.transaction(write)
     : writingOdds(where, write));
-  for (const { raw: _raw, ...row } of prepared.refused) {
-    countOne(reading.reasons, row.reason);
-    if (reading.told.length < MOST_TOLD) reading.told.push(row);
-  }
-  for (const { doubt } of prepared.lines) if (doubt !== null) countOne(reading.doubts, doubt);
+  tell(reading, prepared);
   return counts;
+}
+
+function tell({ reasons, doubts, told }: Reading, { refused, lines }: PreparedBatch): void {
+  for (const { raw: _raw, ...row } of refused) {
+    countOne(reasons, row.reason);
+    if (told.length < MOST_TOLD) told.push(row);
+  }
+  for (const { doubt } of lines) if (doubt !== null) countOne(doubts, doubt);
 }
 
 function countOne(counts: Map<string, number>, key: string): void {

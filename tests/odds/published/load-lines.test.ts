@@ -125,10 +125,37 @@ describe('loading an archive of lines', () => {
     ]);
   });
 
-  it('goes on where it was cut off, without repeating a row', async () => {
+  it('sets aside rows that say of their game what is not so', async () => {
+    const rows = [
+      BOSTON.replace('98,101', '3,99'),
+      BOSTON.replace('2017,', '2018,'),
+      BOSTON.replace('2017,', '1966,'),
+      BOSTON.replace('2017,', '99999999999,'),
+    ];
+    const result = await loadLines(test, rowOf(rows.join('\n')), { isDryRun: true });
+    expect(result).toMatchObject({
+      lines: 0,
+      by_reason: { score_differs: 1, season_differs: 2, unreadable_season: 1 },
+    });
+    const [season, score] = result.quarantined_rows.toSorted((a, b) => b.line - a.line).slice(2);
+    expect(score).toMatchObject({ line: 2, field: 'score', value: '99-3' });
+    expect(score?.problem).toContain('ended 101-98');
+    expect(season).toMatchObject({ line: 3, field: 'season', value: '2018' });
+  });
+
+  it('leaves no load open whose file cannot be read', async () => {
+    const open = () =>
+      Promise.resolve(Readable.from([Buffer.from(rowOf(BOSTON)), Buffer.alloc(1_000_001, 'x')]));
+    await expect(loadLines(test, '', { open })).rejects.toThrow('longer than');
+    await expect(loadLines(test, `${NBA_HEADER}\n`)).rejects.toThrow('no rows');
+    expect(await db().select().from(dataLoads).where(eq(dataLoads.status, 'running'))).toEqual([]);
+  });
+
+  it('goes on where it was cut off, as if it had not been', async () => {
     const day = (index: number) => new Date(Date.UTC(2010, 0, 1 + index)).toISOString().slice(0, 10);
     const lines = Array.from({ length: 3_000 }, (_, index) => BOSTON.replace('2016-12-26', day(index % 300)));
-    const file = `${NBA_HEADER}\n${lines.join('\n')}\n`;
+    const twice = BOSTON.replace('3.5', '9.5');
+    const file = rowOf([BOSTON, ...lines, twice].join('\n'));
     let opened = 0;
     const open = () => {
       opened += 1;
@@ -140,8 +167,11 @@ describe('loading an archive of lines', () => {
     expect(cut?.rowsDone).toBeGreaterThan(0);
     const seen: number[] = [];
     const result = await loadLines(test, file, { onProgress: (rows) => seen.push(rows) });
-    expect(result).toMatchObject({ resumed: true, rows: 3_000, quarantined: 3_000, run_id: cut?.runId });
+    expect(result).toMatchObject({ resumed: true, rows: 3_002, quarantined: 3_001, run_id: cut?.runId });
     expect(seen[0]).toBe(cut?.rowsDone);
+    expect(result.by_reason).toEqual({ season_differs: 3_000, game_taken: 1 });
+    expect(result.quarantined_rows[0]).toMatchObject({ line: 3 });
+    expect((await linesOf(db())).slice(0, MARKETS.length)).toEqual(MARKETS);
   });
 });
 
