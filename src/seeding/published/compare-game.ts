@@ -1,12 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { externalIds } from '../../db/schema/external-ids.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import type { QuarantinedRow } from '../../loads/load-record.ts';
 import { teachIds } from '../../reference/identities/external-ids.ts';
 import type { GameAccount } from './game-account.ts';
 import { holdAgainst } from './hold-against.ts';
-import type { PublishedLayout } from './layouts/layout.ts';
+import { knownIds } from './known-ids.ts';
 import { type PublishedRow, refusedRow } from './read-rows.ts';
 import type { BoundLayout } from './recognise-layout.ts';
 import type { StandingLine } from './standing-lines.ts';
@@ -45,30 +43,4 @@ export async function compareGame(
   if (shown.length > 0)
     await teachIds(tx, { entityType: layout.entityType, learnedBy: 'name', provider: layout.source }, shown);
   return { counts: { games: 1, confirmed: byOwner.size - refused.length }, refused };
-}
-
-/** Our ids of those whom the rows are about, by the publisher's. */
-async function knownIds(
-  tx: Executor,
-  { entityType, source }: PublishedLayout,
-  { sportId, home, away }: GameToSeed,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  if (entityType === 'team')
-    return new Map([
-      [home.externalId ?? '', home.teamId],
-      [away.externalId ?? '', away.teamId],
-    ]);
-  const rows = await tx
-    .select({ externalId: externalIds.externalId, entityId: externalIds.entityId })
-    .from(externalIds)
-    .where(
-      and(
-        eq(externalIds.provider, source),
-        eq(externalIds.sportId, sportId),
-        eq(externalIds.entityType, entityType),
-        inArray(externalIds.externalId, [...ids]),
-      ),
-    );
-  return new Map(rows.map(({ externalId, entityId }) => [externalId, entityId]));
 }

@@ -23,6 +23,4 @@ export type GameWriter = {
 export type GameRowsAtHand = {
   task: FirstPass;
   byOwner: ReadonlyMap<string, PublishedRow>;
-  /** Rows of the game were left out before. */
-  isCut: boolean;
 };

@@ -29,7 +29,7 @@ export async function writeGame(tx: Where, writer: GameWriter, group: GameRows):
   const account =
     task.status === 'running'
       ? refuseAll(byOwner, IS_BEING_READ, bound)
-      : await writeRows(tx, writer, { group, task, byOwner, isCut: doubtful.length > 0 });
+      : await writeRows(tx, writer, { group, task, byOwner });
   const refused = [...account.refused, ...doubtful];
   return {
     counts: { ...account.counts, rows: group.rows.length, repeated, quarantined: refused.length },
@@ -60,14 +60,15 @@ async function writeRows(
   const seen = viewOf(game, await finalScore(tx, group.gameId), bound.layout);
   try {
     // What is found out of the lines after they are written takes them back.
-    return await tx.transaction((inner) => writeOwnLines(inner, writer, { ...atHand, game, seen }));
+    return await tx.transaction((inner) => writeOwnLines(inner, writer, { ...atHand, game, seen, standing }));
   } catch (error) {
     if (!isAboutTheLines(error)) throw error;
     const fault = {
       reason: 'does_not_add_up',
       column: 'team',
       problem: error.message,
-      remedy: 'No row of the game is loaded: compare them with another release of the file.',
+      remedy:
+        'No row of the game is loaded, and its lines stay: load its rows together, or compare them with another release.',
     };
     return refuseAll(atHand.byOwner, fault, bound);
   }

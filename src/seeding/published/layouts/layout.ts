@@ -1,3 +1,4 @@
+import type { RefusedRow } from '../../../domain/refused-row.ts';
 import type { Sport } from '../../../domain/sport.ts';
 import type { ProviderPorts } from '../../../providers/ports.ts';
 import type { LineRow, LineTable } from '../../../sports/line-table.ts';
@@ -24,6 +25,18 @@ export type RowOwner = { id: string; name: string | null };
 
 /** The teams of a game by the words that its rows have for them; home comes first. */
 export type Sides = readonly [home: string, away: string];
+
+/** A line that is there already: whose, the word of the file for their side, and its figures by column. */
+export type LineThere = { entityId: number; team: string; figures: LineRow };
+
+/** What is known of a game beside its rows in a file. */
+export type BesideRows = {
+  sides: Sides;
+  /** Lines of whom no row is about: they stay, and count with the rows. */
+  there: readonly LineThere[];
+  /** Whose lines are lacking: what they would have is in no sum. */
+  lacking: readonly RefusedRow[];
+};
 
 /** A layout of published box scores: which columns it has, and how its rows are read. */
 export type PublishedLayout = {
@@ -53,8 +66,8 @@ export type PublishedLayout = {
   ownerOf: (row: Cells) => RowOwner;
   /** The figures of its line by the columns of the table, to be held against those of others: without rounded ones. */
   figuresOf: (row: Cells) => LineRow;
-  /** The rows of one game as a source of its box score. */
-  portsOf: (rows: readonly Cells[], sides: Sides) => ProviderPorts;
+  /** The rows of one game, and the lines that are there beside them, as a source of its box score. */
+  portsOf: (rows: readonly Cells[], beside: BesideRows) => ProviderPorts;
 };
 
 /** A whole number; null where the cell is empty. Rows are checked before (`unreadableNumber`). */

@@ -1,17 +1,17 @@
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import { isRealDate } from '../../../domain/real-date.ts';
+import { lacksSomebodyOf } from '../../../sports/line-rules.ts';
 import { NBA_PLAYER_FORM } from '../../../sports/nba/columns.ts';
 import {
   type Cells,
   type GamePlace,
   type PublishedLayout,
   type RowFault,
-  type Sides,
   count,
   missingCell,
   unreadableNumber,
 } from './layout.ts';
-import { linesAtHand } from './lines-at-hand.ts';
+import { lineThere, linesAtHand } from './lines-at-hand.ts';
 
 const FIGURES = {
   minutes: ['minutes'],
@@ -62,9 +62,13 @@ export const nbaPlayerBoxScores: PublishedLayout = {
   // The spelling is all that the publisher has for an id.
   ownerOf: (row) => ({ id: row['name'] ?? '', name: row['name'] ?? null }),
   figuresOf: (row) => ({ ...NBA_PLAYER_FORM.columns(lineOf(row)), seconds_played: null }),
-  portsOf: (rows, sides) => {
-    const players = rows.map(lineOf);
-    return { NBA: { boxScore: linesAtHand({ players, teams: teamLines(players, sides) }) } };
+  portsOf: (rows, { sides, there, lacking }) => {
+    const standing = there.map((line) => lineThere<NbaPlayerLine>(NBA_PLAYER_FORM.table, line));
+    const players = [...rows.map(lineOf), ...standing];
+    // What a team has is known only where all of its players are.
+    const told = sides.filter((side) => !lacksSomebodyOf(side, lacking));
+    const teams = { rows: teamLines(players, told), refused: [] };
+    return { NBA: { boxScore: linesAtHand({ players: { rows: players, refused: lacking }, teams }) } };
   },
 };
 
@@ -139,7 +143,7 @@ function lineOf(row: Cells): NbaPlayerLine {
   };
 }
 
-function teamLines(players: readonly NbaPlayerLine[], sides: Sides): NbaTeamLine[] {
+function teamLines(players: readonly NbaPlayerLine[], sides: readonly string[]): NbaTeamLine[] {
   return sides.flatMap((side) => {
     const own = players.filter(({ providerTeamId }) => providerTeamId === side);
     return own.length === 0 ? [] : [teamLine(side, own)];

@@ -9,7 +9,7 @@ import {
   unreadableNumber,
   unreadableWeek,
 } from './layout.ts';
-import { linesAtHand } from './lines-at-hand.ts';
+import { lineThere, linesAtHand } from './lines-at-hand.ts';
 import { WEEK_COLUMNS, WEEK_TYPE, lostYards, partOf, unknownSeasonType, weekOf } from './nflverse-weeks.ts';
 
 /** Figures of every release, by our names; some are called otherwise since 2025. */
@@ -101,7 +101,11 @@ export const nflversePlayerWeek: PublishedLayout = {
   ownerColumn: 'playerId',
   ownerOf: (row) => ({ id: row['playerId'] ?? '', name: row['name'] ?? null }),
   figuresOf: (row) => NFL_PLAYER_FORM.columns(lineOf(row)),
-  portsOf: (rows) => ({ NFL: { boxScore: linesAtHand({ players: rows.map(lineOf), teams: [] }) } }),
+  portsOf: (rows, { there, lacking }) => {
+    const standing = there.map((line) => lineThere<NflPlayerLine>(NFL_PLAYER_FORM.table, line));
+    const players = { rows: [...rows.map(lineOf), ...standing], refused: lacking };
+    return { NFL: { boxScore: linesAtHand({ players }) } };
+  },
 };
 
 /** Ids of the league's statistics: `00-0019596`, and for some `XX-0000001`. */

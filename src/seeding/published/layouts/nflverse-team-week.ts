@@ -8,7 +8,7 @@ import {
   unreadableNumber,
   unreadableWeek,
 } from './layout.ts';
-import { linesAtHand } from './lines-at-hand.ts';
+import { lineThere, linesAtHand } from './lines-at-hand.ts';
 import { WEEK_COLUMNS, WEEK_TYPE, lostYards, unknownSeasonType, weekOf } from './nflverse-weeks.ts';
 
 const FIGURES = {
@@ -60,7 +60,11 @@ export const nflverseTeamWeek: PublishedLayout = {
   ownerColumn: 'team',
   ownerOf: (row) => ({ id: row['team'] ?? '', name: row['team'] ?? null }),
   figuresOf: (row) => NFL_TEAM_FORM.columns(lineOf(row)),
-  portsOf: (rows) => ({ NFL: { boxScore: linesAtHand({ players: [], teams: rows.map(lineOf) }) } }),
+  portsOf: (rows, { there, lacking }) => {
+    const standing = there.map((line) => lineThere<NflTeamLine>(NFL_TEAM_FORM.table, line));
+    const teams = { rows: [...rows.map(lineOf), ...standing], refused: lacking };
+    return { NFL: { boxScore: linesAtHand({ teams }) } };
+  },
 };
 
 function unreadableSacks(row: Cells) {
