@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { loadQuarantine } from '../db/schema/data-loads.ts';
+import { dataLoads, loadQuarantine } from '../db/schema/data-loads.ts';
 import type { OpenLoad, QuarantinedRow } from './load-record.ts';
 
 /** How a refused row is told from the others of its file. */
@@ -21,4 +21,10 @@ export async function releaseOthers(
   await tx
     .delete(loadQuarantine)
     .where(and(eq(loadQuarantine.loadId, id), sql`not (${key} = any(${sql.param([...refused])}::text[]))`));
+}
+
+/** Forgets a load whose file is refused as a whole: nothing of it waits, and none goes on with it. */
+export async function forgetLoad(tx: Executor, { id }: Pick<OpenLoad, 'id'>): Promise<void> {
+  await tx.delete(loadQuarantine).where(eq(loadQuarantine.loadId, id));
+  await tx.delete(dataLoads).where(eq(dataLoads.id, id));
 }

@@ -13,12 +13,12 @@ import {
   quarantine,
 } from '../../loads/load-record.ts';
 import { unpacked } from '../../loads/read-bytes.ts';
-import { refusalKey, releaseOthers } from '../../loads/release-rows.ts';
+import { forgetLoad, refusalKey, releaseOthers } from '../../loads/release-rows.ts';
 import { createPublishedGameFinder } from './find-game.ts';
 import { type BoxScoreCounts, NO_ROWS, addCounts } from './game-account.ts';
 import { type RowGroups, groupRows } from './group-rows.ts';
 import type { TaskSettings } from './lock-first-pass.ts';
-import { readPublished, refusedRow } from './read-rows.ts';
+import { type ReadRow, readPublished, refusedRow } from './read-rows.ts';
 import type { BoundLayout } from './recognise-layout.ts';
 import type { GameWriter, Where } from './game-writer.ts';
 import { writeGame } from './write-game.ts';
@@ -123,11 +123,13 @@ async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Where):
     refused: new Set<string>(),
     told: [],
   };
-  const { groups, counts: unplaced } = await placeRows(loading, rows);
+  const { groups, counts: unplaced } = await placeRows(loading, rows).catch(async (error: unknown) => {
+    // A file that is refused is no load: nothing is to go on with it.
+    if (error instanceof LoadFileError) await where.transaction((tx) => forgetLoad(tx, opened));
+    throw error;
+  });
   const ofGames = await writeGames(loading, groups);
   const counts = addCounts(unplaced, ofGames);
-  if (counts.rows === 0)
-    throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
   await where.transaction(async (tx) => {
     await logLoad(loading, tx, { counts, sport: layout.sport, fileHash, startedAtMs });
     // One that went on knows nothing of what it set aside before.
@@ -153,10 +155,10 @@ async function hashOf({ open, preset, season }: BoxScoreRequest): Promise<string
   return hash.update(JSON.stringify([preset, season])).digest('hex');
 }
 
-/** Reads the file and finds the game of each row; rows that have none go to quarantine as they come. */
+/** Reads the file and finds the game of each row; rows that have none go to quarantine as they come. Throws LoadFileError. */
 async function placeRows(
   loading: Loading,
-  rows: Awaited<ReturnType<typeof readPublished>>['rows'],
+  rows: AsyncIterable<ReadRow>,
 ): Promise<{ groups: RowGroups; counts: BoxScoreCounts }> {
   const { bound, request, where } = loading;
   const { layout } = bound;
@@ -183,6 +185,8 @@ async function placeRows(
     await setAside(REFUSED_TOGETHER);
   }
   await setAside(1);
+  if (counts.rows + groups.rows === 0)
+    throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
   return { groups, counts };
 }
 

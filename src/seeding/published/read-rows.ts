@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Info, parse } from 'csv-parse';
+import { CsvError, type Info, parse } from 'csv-parse';
 import { LoadFileError } from '../../loads/load-error.ts';
 import type { QuarantinedRow } from '../../loads/load-record.ts';
 import { isText } from '../../loads/storable-text.ts';
@@ -14,29 +14,57 @@ export type ReadRow = { ok: true; row: PublishedRow } | { ok: false; refused: Qu
 
 type CsvRecord = { record: string[]; info: Info };
 
+/** The longest record that is believed; a larger one is a quote that was never closed. */
+const MAX_RECORD_CHARACTERS = 1_000_000;
+
 /** Finds the layout of a file and reads its rows as they come. Throws LoadFileError. */
 export async function readPublished(
   bytes: AsyncIterable<Buffer>,
   preset: string | undefined,
 ): Promise<{ bound: BoundLayout; rows: AsyncIterable<ReadRow> }> {
   const source = Readable.from(bytes);
+  // The parser is ahead of who reads: what it has read when it fails is lost on the way.
+  const parsed = { lastLine: 0 };
   const parser = parse({
     bom: true,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    max_record_size: MAX_RECORD_CHARACTERS,
+    on_record: (record, { lines }) => {
+      parsed.lastLine = lines;
+      return record;
+    },
   });
   // A pipe does not hand on what befalls its source.
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  const records = (parser as AsyncIterable<CsvRecord>)[Symbol.asyncIterator]();
+  const records = wellFormed(parser as AsyncIterable<CsvRecord>, parsed);
   const first = await records.next();
   if (first.done === true)
     throw new LoadFileError('empty_file', 'the file is empty', 'Fetch it again, and look at its size.');
   const header = first.value.record;
   const bound = recogniseLayout(header, preset);
   return { bound, rows: rowsBehind(records, header.length, bound) };
+}
+
+/** The records of a text; where it breaks the rules of CSV, LoadFileError says behind which line. */
+async function* wellFormed(
+  records: AsyncIterable<CsvRecord>,
+  parsed: { readonly lastLine: number },
+): AsyncGenerator<CsvRecord> {
+  try {
+    yield* records;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new LoadFileError(
+      'malformed_csv',
+      `the CSV text cannot be read after line ${parsed.lastLine}: a quoted field is not closed or is longer than a file's rows can be`,
+      'Close the quote, or double it where it belongs to the text; nothing of the file was loaded.',
+      { cause: error },
+    );
+  }
 }
 
 async function* rowsBehind(

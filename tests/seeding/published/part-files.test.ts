@@ -55,6 +55,7 @@ describe('a file that is a part', () => {
       `select to_jsonb(line) as line from ${table} as line order by game_id, to_jsonb(line)::text`,
     );
   const lines = () => linesOf('nfl_player_game_stats');
+  const waiting = () => query(test, 'select line, reason, field, value from load_quarantine order by line');
   const standing = () =>
     query(
       test,
@@ -141,5 +142,20 @@ describe('a file that is a part', () => {
     ]);
     const wrong = await loadFile(test, nbaFile([[name, team, baskets + 1, 7]]));
     expect(wrong).toMatchObject({ written: 0, by_reason: { does_not_add_up: 1 } });
+  });
+
+  it('is refused as a whole where its quotes do not close, with the line, and leaves no load behind', async () => {
+    const text = playerFile([{ ...passer, week: 5 }, ...BUF_LA]).split('\n');
+    const broken = [...text.slice(0, 3), `"${text[3]}`, ...text.slice(4)].join('\n');
+    await expect(loadFile(test, broken)).rejects.toMatchObject({
+      name: 'LoadFileError',
+      code: 'malformed_csv',
+      message: expect.stringContaining('after line 3') as string,
+      remedy: expect.stringContaining('Close the quote') as string,
+    });
+    await expect(loadFile(test, `${text[0]}\n`)).rejects.toMatchObject({ code: 'empty_file' });
+    await expect(loadFile(test, `"${text.join('\n')}`)).rejects.toMatchObject({ code: 'malformed_csv' });
+    expect(await query(test, 'select * from data_loads')).toEqual([]);
+    expect(await waiting()).toEqual([]);
   });
 });
