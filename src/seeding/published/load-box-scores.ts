@@ -18,6 +18,7 @@ import { createPublishedGameFinder } from './find-game.ts';
 import { type BoxScoreCounts, NO_ROWS, addCounts } from './game-account.ts';
 import { type RowGroups, groupRows } from './group-rows.ts';
 import type { TaskSettings } from './lock-first-pass.ts';
+import { type MendedRows, findMendedRows } from './mended-rows.ts';
 import { type ReadRow, readPublished, refusedRow } from './read-rows.ts';
 import type { BoundLayout } from './recognise-layout.ts';
 import type { GameWriter, Where } from './game-writer.ts';
@@ -72,6 +73,7 @@ type Loading = {
   reasons: Map<string, number>;
   /** Keys of all rows that were refused. */
   refused: Set<string>;
+  mended: MendedRows;
   told: Omit<QuarantinedRow, 'raw'>[];
 };
 
@@ -121,6 +123,7 @@ async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Where):
     load: opened,
     reasons: new Map<string, number>(),
     refused: new Set<string>(),
+    mended: await findMendedRows(where, layout, BOX_SCORES_DATASET),
     told: [],
   };
   const { groups, counts: unplaced } = await placeRows(loading, rows).catch(async (error: unknown) => {
@@ -212,6 +215,11 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
     counts = await where.transaction(async (tx) => {
       const account = await writeGame(tx, writer, group);
       await keepRefused(loading, tx, account.refused);
+      const refusedLines = new Set(account.refused.map(({ line }) => line));
+      await loading.mended.release(
+        tx,
+        group.rows.filter(({ line }) => !refusedLines.has(line)),
+      );
       const sum = addCounts(counts, account.counts);
       const kept = { ...sum, placed: groups.rows };
       await noteProgress(tx, opened, { rowsDone: sum.rows, counts: kept }, false);
@@ -223,11 +231,12 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
 }
 
 async function keepRefused(
-  { load: opened, request, reasons, refused, told }: Loading,
+  { load: opened, request, reasons, refused, mended, told }: Loading,
   tx: Executor,
   rows: readonly QuarantinedRow[],
 ): Promise<void> {
   await quarantine(tx, opened, request.sourceName, rows);
+  mended.keep(rows.map(({ raw }) => raw));
   for (const { raw: _raw, ...row } of rows) {
     refused.add(refusalKey(row));
     reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + 1);

@@ -158,4 +158,28 @@ describe('a file that is a part', () => {
     expect(await query(test, 'select * from data_loads')).toEqual([]);
     expect(await waiting()).toEqual([]);
   });
+
+  it('releases what waited of the same player and game once a good row is in', async () => {
+    const bad = [
+      { ...passer, rushing_yards: '4x' },
+      { ...catcher, recent_team: 'XYZ' },
+      { ...catcher, week: '1.5' },
+      { ...catcher, season: 99999999999 },
+    ];
+    await loadFile(test, playerFile([...bad, ...side('LA', 1, 200)]));
+    const [, , week, season] = await waiting();
+    expect([week, season]).toEqual([
+      { line: 4, reason: 'unreadable_number', field: 'week', value: '1.5' },
+      { line: 5, reason: 'unreadable_number', field: 'season', value: '99999999999' },
+    ]);
+    await loadFile(test, playerFile([{ ...passer, rushing_yards: '5x' }, ...side('LA', 1, 200)]));
+    await loadFile(test, playerFile(BUF_LA), { isDryRun: true });
+    expect(await waiting()).toHaveLength(5);
+    await loadFile(test, playerFile(BUF_LA));
+    expect(await waiting()).toEqual([week, season]);
+    // A file that has both a good row and a bad one of a player keeps the bad one.
+    await loadFile(test, playerFile([...BUF_LA, { ...passer, rushing_yards: '4x' }]));
+    await loadFile(test, playerFile([...BUF_LA, { ...passer, rushing_yards: '4x' }]));
+    expect(await waiting()).toHaveLength(3);
+  });
 });

@@ -64,6 +64,8 @@ export type PublishedLayout = {
   /** Our name of the column that tells whom a row is about. */
   ownerColumn: string;
   ownerOf: (row: Cells) => RowOwner;
+  /** Our names of the columns that tell whose line of which game a row is. */
+  lineKey: readonly string[];
   /** The figures of its line by the columns of the table, to be held against those of others: without rounded ones. */
   figuresOf: (row: Cells) => LineRow;
   /** The rows of one game, and the lines that are there beside them, as a source of its box score. */

@@ -61,6 +61,7 @@ export const nbaPlayerBoxScores: PublishedLayout = {
   ownerColumn: 'name',
   // The spelling is all that the publisher has for an id.
   ownerOf: (row) => ({ id: row['name'] ?? '', name: row['name'] ?? null }),
+  lineKey: ['name', 'team', 'date'],
   figuresOf: (row) => ({ ...NBA_PLAYER_FORM.columns(lineOf(row)), seconds_played: null }),
   portsOf: (rows, { sides, there, lacking }) => {
     const standing = there.map((line) => lineThere<NbaPlayerLine>(NBA_PLAYER_FORM.table, line));

@@ -100,6 +100,7 @@ export const nflversePlayerWeek: PublishedLayout = {
   placeOf: weekOf,
   ownerColumn: 'playerId',
   ownerOf: (row) => ({ id: row['playerId'] ?? '', name: row['name'] ?? null }),
+  lineKey: ['playerId', 'season', 'week'],
   figuresOf: (row) => NFL_PLAYER_FORM.columns(lineOf(row)),
   portsOf: (rows, { there, lacking }) => {
     const standing = there.map((line) => lineThere<NflPlayerLine>(NFL_PLAYER_FORM.table, line));

@@ -59,6 +59,7 @@ export const nflverseTeamWeek: PublishedLayout = {
   placeOf: weekOf,
   ownerColumn: 'team',
   ownerOf: (row) => ({ id: row['team'] ?? '', name: row['team'] ?? null }),
+  lineKey: ['team', 'season', 'week'],
   figuresOf: (row) => NFL_TEAM_FORM.columns(lineOf(row)),
   portsOf: (rows, { there, lacking }) => {
     const standing = there.map((line) => lineThere<NflTeamLine>(NFL_TEAM_FORM.table, line));
