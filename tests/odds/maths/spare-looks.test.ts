@@ -17,31 +17,46 @@ type Capture = { atMs: number; changes: readonly CapturedQuote[]; same: readonly
 /** What happens to each book's market between two captures. */
 type Step = { gapMs: number; books: readonly ('as before' | 'moves' | 'goes' | 'comes')[] };
 
-function capturesOf(steps: readonly Step[]): readonly Capture[] {
+/** Captures of steps; where each book has an instant of its own, one of a step for each of two pairs of books. */
+function capturesOf(steps: readonly Step[], isSplit = false): readonly Capture[] {
   let atMs = START_MS - 24 * 60 * MINUTE_MS;
   const places = MARKETS.flatMap((market) => BOOKS.map((book) => ({ market, book, moves: 0, state: 'new' })));
-  return steps.map(({ gapMs, books }) => {
+  return steps.flatMap(({ gapMs, books }) => {
     atMs += gapMs;
-    const changes: CapturedQuote[] = [];
-    const same: string[] = [];
-    for (const [index, place] of places.entries()) {
-      const step = books[index] ?? 'as before';
-      if (step === 'goes' && place.state === 'shown') place.state = 'gone';
-      if (place.state === 'gone' && step !== 'comes') continue;
-      const isChanged = place.state === 'new' || step === 'moves';
-      if (isChanged) place.moves += 1;
-      place.state = 'shown';
-      const before = (START_MS - atMs) / MINUTE_MS;
-      const at = place.moves % 7;
-      const quotes =
-        place.market === 'h2h'
-          ? moneyline(place.book, 1.5 + at / 20, 2.7 - at / 20, before)
-          : spread(place.book, -3 - at / 2, [1.91, 1.91], before);
-      if (isChanged) changes.push(...quotes);
-      else same.push(...quotes.map(seriesOf));
-    }
-    return { atMs, changes, same };
+    const captures = (
+      isSplit
+        ? [
+            ['a', 'b'],
+            ['c', 'd'],
+          ]
+        : [BOOKS]
+    ).map((shown, part) => {
+      atMs += part * 15_000;
+      const changes: CapturedQuote[] = [];
+      const same: string[] = [];
+      for (const [index, place] of places.entries()) {
+        if (!shown.includes(place.book)) continue;
+        const step = books[index] ?? 'as before';
+        if (step === 'goes' && place.state === 'shown') place.state = 'gone';
+        if (place.state === 'gone' && step !== 'comes') continue;
+        const isChanged = place.state === 'new' || step === 'moves';
+        if (isChanged) place.moves += 1;
+        place.state = 'shown';
+        const quotes = quotesOf(place, (START_MS - atMs) / MINUTE_MS);
+        if (isChanged) changes.push(...quotes);
+        else same.push(...quotes.map(seriesOf));
+      }
+      return { atMs, changes, same };
+    });
+    return captures.filter(({ changes, same }) => changes.length + same.length > 0);
   });
+}
+
+function quotesOf({ market, book, moves }: { market: string; book: string; moves: number }, before: number) {
+  const at = moves % 7;
+  return market === 'h2h'
+    ? moneyline(book, 1.5 + at / 20, 2.7 - at / 20, before)
+    : spread(book, -3 - at / 2, [1.91, 1.91], before);
 }
 
 function looksOf(captures: readonly Capture[], market: string): readonly MarketLook[] {
@@ -93,8 +108,8 @@ const someSteps = fc.array(
 describe('looks that are spare', () => {
   it('change no line, no movement and no absence when they are cut down', () => {
     fc.assert(
-      fc.property(someSteps, fc.integer({ min: 0, max: 29 }), fc.boolean(), (steps, index, isAfter) => {
-        const captures = capturesOf(steps);
+      fc.property(someSteps, fc.nat(), fc.boolean(), fc.boolean(), (steps, index, isAfter, isSplit) => {
+        const captures = capturesOf(steps, isSplit);
         const startMs = (captures[index % captures.length]?.atMs ?? 0) + (isAfter ? 1 : 0);
         const cut = cutDown(captures, [startMs]);
         expect(told(cut, startMs)).toEqual(told(captures, startMs));
