@@ -45,7 +45,7 @@ describe('in bash', () => {
       .filter(Boolean);
 
   it('offers commands, and the commands of a group', () => {
-    expect(complete('li')).toEqual(['list-tasks']);
+    expect(complete('lis')).toEqual(['list-tasks']);
     expect(complete('')).toEqual(expect.arrayContaining(['migrate', 'monitor', 'completion', 'help']));
     expect(complete('monitor', '')).toEqual(expect.arrayContaining(['upcoming', 'latency']));
     expect(complete('teams', 'alias', '')).toEqual(['add', 'remove']);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { JUDGED_MARKETS } from '../../db/schema/market-efficiency.ts';
+import { JUDGED_MARKETS } from '../../domain/judged-markets.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { EfficiencyRow } from '../../odds/read/market-efficiency.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,14 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, numeric, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
+import { JUDGED_MARKETS, JUDGED_MOMENTS } from '../../domain/judged-markets.ts';
 import { instantOfInsert } from './columns.ts';
 import { oneOf } from './one-of.ts';
 import { leagues } from './reference.ts';
-
-/** Markets whose prices are held against results: those of the whole game, of which a result follows from the score. */
-export const JUDGED_MARKETS = ['h2h', 'h2h_3_way', 'spreads', 'totals'] as const;
-
-/** When a market is asked what it thinks of a game. */
-export const JUDGED_MOMENTS = ['open', 'close'] as const;
 
 /** Forecasts of like probability: how many, from which to which, their mean, and how many came true. */
 export type CalibrationBin = { games: number; from: number; to: number; mean: number; hits: number };

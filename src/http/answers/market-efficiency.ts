@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JUDGED_MARKETS, JUDGED_MOMENTS } from '../../db/schema/market-efficiency.ts';
+import { JUDGED_MARKETS, JUDGED_MOMENTS } from '../../domain/judged-markets.ts';
 import { Instant } from './values.ts';
 
 const Figure = z.number().nullable();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JUDGED_MARKETS } from '../../db/schema/market-efficiency.ts';
+import { JUDGED_MARKETS } from '../../domain/judged-markets.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { readEfficiency } from '../../odds/read/market-efficiency.ts';
 import { MarketEfficiencies } from '../answers/market-efficiency.ts';

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { games } from '../../db/schema/games.ts';
-import { JUDGED_MARKETS } from '../../db/schema/market-efficiency.ts';
+import { JUDGED_MARKETS } from '../../domain/judged-markets.ts';
 import { closingLines } from '../../db/schema/odds.ts';
 import { seasons } from '../../db/schema/reference.ts';
 

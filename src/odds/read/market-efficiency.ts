@@ -1,6 +1,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { type JUDGED_MARKETS, marketEfficiency } from '../../db/schema/market-efficiency.ts';
+import { marketEfficiency } from '../../db/schema/market-efficiency.ts';
+import type { JUDGED_MARKETS } from '../../domain/judged-markets.ts';
 import { leagues } from '../../db/schema/reference.ts';
 import { evidenceOf, wilsonInterval } from '../maths/wilson.ts';
 
