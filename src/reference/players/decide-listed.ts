@@ -39,7 +39,7 @@ export async function decideListed(
         name: fullNameOf(their),
         birthDate: their.facts?.birthDate ?? null,
         jerseyNumber: their.facts?.jerseyNumber ?? null,
-        seasonYear: seasonYear ?? null,
+        seasonYear: their.seasonYear ?? seasonYear ?? null,
       };
       return { their, decision: decidePlayer(theirs, ours) };
     }),

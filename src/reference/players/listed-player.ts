@@ -11,6 +11,8 @@ export type ListedPlayer = {
   /** Null or left out where it is not told: active. */
   isActive?: boolean | null;
   facts?: PlayerFacts | undefined;
+  /** The season in which the facts were told, by its starting year; left out where it is the one of the list. */
+  seasonYear?: number | undefined;
   /** The line of the game that lists them, by column name. */
   figures?: Figures | undefined;
 };

@@ -28,10 +28,7 @@ export async function settleUnknown(
   meeting: Meeting,
   unknown: readonly ListedPlayer[],
 ): Promise<Settled> {
-  const { provider, sportId } = meeting;
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`players ${provider} ${sportId}`}, 0))`,
-  );
+  await lockDecisions(tx, meeting);
   const decided = await decideListed(tx, meeting, unknown);
   await keepLinks(tx, meeting, decided);
   return {
@@ -42,6 +39,16 @@ export async function settleUnknown(
         : [],
     ),
   };
+}
+
+/** Waits for its turn to decide who a provider's players of a sport are; it ends with the transaction. */
+export async function lockDecisions(
+  tx: Executor,
+  { provider, sportId }: Pick<Meeting, 'provider' | 'sportId'>,
+): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`players ${provider} ${sportId}`}, 0))`,
+  );
 }
 
 async function keepLinks(

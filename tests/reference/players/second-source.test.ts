@@ -162,6 +162,21 @@ describe('players of a second source', () => {
     await db().execute(sql`delete from nba_player_game_stats`);
   });
 
+  it('stay in question where two may be one of ours, however often it is looked', async () => {
+    const own = await one('api-sports', { id: '11', name: 'Ron Harper', facts: { jerseyNumber: '13' } });
+    const rivals = [
+      { id: '32', name: 'Ron Harper', facts: { jerseyNumber: '13' } },
+      { id: '33', name: 'Ron Harper', facts: { jerseyNumber: '13' } },
+    ];
+    const theirs = await meet('espn', rivals);
+    expect([...theirs.values()]).not.toContain(own);
+    for (const _look of [1, 2]) await settlePlayerQuestions(db(), { teamId, clock: systemClock() });
+    for (const { id } of rivals) {
+      expect(await questions(id)).toMatchObject([{ reason: 'several', candidates: [{ player_id: own }] }]);
+      expect(await idOf(id)).toMatchObject({ entity: theirs.get(id) });
+    }
+  });
+
   it('are ours by the same line in the same game', async () => {
     const own = await one('api-sports', { id: '5', name: 'Neemias Queta' });
     await addLine(own, 'api-sports');
