@@ -68,6 +68,7 @@ export const oddsPolls = pgTable(
       .nullsNotDistinct(),
     check('odds_poll_status_known', oneOf(table.status, POLL_STATUSES)),
     index('idx_odds_polls_planned').on(table.plannedAt),
+    index('idx_odds_polls_retry_of').on(table.retryOf).where(sql`retry_of is not null`),
     index('idx_odds_polls_event').on(table.eventId).where(sql`event_id is not null`),
   ],
 );

@@ -215,6 +215,13 @@ describe('players of a second source', () => {
     expect(await questions('52')).toMatchObject([
       { stand_in_id: unsure, candidates: [{ player_id: first.get('7') }] },
     ]);
+    // Nobody has left a team, also where it turns out that they are two.
+    const changes = () =>
+      rowsOf(db(), sql`select kind from trades_transactions where player_id = ${unsure} order by id`);
+    expect(await changes()).toEqual([{ kind: 'appeared' }]);
+    await test.app.identityRegister.link({ ...link, externalId: '52', entity: unsure }, ANNA);
+    expect(await playerOf(unsure)).toMatchObject({ is_stand_in: false, current_team_id: teamId });
+    expect(await changes()).toEqual([{ kind: 'appeared' }]);
   });
 
   it('that a list names are left out while they are in question, and nobody stands in', async () => {
