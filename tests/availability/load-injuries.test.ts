@@ -131,6 +131,36 @@ describe('a list of injuries', () => {
     expect(at.map(({ player, status }) => [player, status])).toEqual([['Ann Example', 'Out']]);
   });
 
+  it('takes no two players for one, and no word where it says two', async () => {
+    const rows = [
+      '2025,6,PHI,Bob Example,Out',
+      '2025,6,PHI,Bob Example Jr.,Questionable',
+      '2025,7,PHI,Bob Example,Out',
+      '2025,7,PHI,Bob Example,Doubtful',
+      '2025,8,PHI,De Example,Out',
+      "2025,8,PHI,D'e Example,Out",
+    ];
+    const loaded = await load(list(...rows));
+    expect(loaded).toMatchObject({
+      added: 2,
+      repeated: 0,
+      spans: 2,
+      unknown: 2,
+      by_reason: { two_statuses: 2, two_names: 2 },
+    });
+    expect(loaded.quarantined_rows).toMatchObject([
+      { line: 4, field: 'report_status', value: 'Out' },
+      { line: 5, field: 'report_status', value: 'Doubtful' },
+      {
+        line: 6,
+        field: 'full_name',
+        problem: expect.stringContaining("De Example and D'e Example (lines 6, 7)"),
+      },
+      { line: 7, field: 'full_name' },
+    ]);
+    await db().execute(sql`delete from injuries where player_name like 'Bob%'`);
+  });
+
   it('is nobody by team and name alone: a question that a person answers, with its whole history', async () => {
     const [eagles] = await rowsOf<{ id: number; sport: number }>(
       db(),
@@ -143,7 +173,7 @@ describe('a list of injuries', () => {
     await load(list('2025,1,PHI,Ann Example,Out'));
     const [question] = await listInjuryQuestions(db(), { from: new Date('2025-09-01'), sport: 'NFL' });
     expect(question).toMatchObject({
-      external_id: 'PHI:ann_example',
+      external_id: '2025:PHI:ann_example',
       candidates: [{ player_id: player?.id }],
     });
     const actor = { kind: 'operator', name: 'test' } as never;
@@ -151,7 +181,7 @@ describe('a list of injuries', () => {
       sport: 'NFL',
       type: 'player',
       provider: 'nflverse',
-      externalId: 'PHI:ann_example',
+      externalId: '2025:PHI:ann_example',
     } as const;
     await test.app.identityRegister.link({ ...link, entity: player?.id ?? 0 }, actor);
     const known = () => rowsOf(db(), sql`select distinct player_id as id from injuries`);

@@ -8,6 +8,7 @@ import { type QuarantinedRow, noteProgress, openLoad, quarantine } from '../../l
 import { unpacked } from '../../loads/read-bytes.ts';
 import { placeReports } from './place-reports.ts';
 import { readInjuryFile } from './read-injury-file.ts';
+import { toldOnce } from './told-once.ts';
 import { type WeeklyCounts, writeWeekly } from './write-weekly.ts';
 
 /** The name of these files among the datasets that are loaded. */
@@ -78,7 +79,10 @@ async function load(
 ): Promise<InjuryLoadResult> {
   const { reports, refused: unread } = readInjuryFile(file.toString('utf8'));
   const placed = await placeReports(tx, reports, request.league);
-  const refused = [...unread, ...placed.refused].toSorted((one, other) => one.line - other.line);
+  const once = toldOnce(placed.placed);
+  const refused = [...unread, ...placed.refused, ...once.refused].toSorted(
+    (one, other) => one.line - other.line,
+  );
   const { sport } = placed.league;
   const fileHash = createHash('sha256').update(file).update(placed.league.name).digest('hex');
   const open = await openLoad(tx, {
@@ -89,7 +93,11 @@ async function load(
     actor: request.actor,
     newRunId: newRunId('load_injuries', sport),
   });
-  const written = await writeWeekly(tx, placed, { source: PUBLISHER, runId: open.runId });
+  const written = await writeWeekly(
+    tx,
+    { ...placed, reports: once.reports },
+    { source: PUBLISHER, runId: open.runId },
+  );
   await quarantine(tx, open, request.sourceName, refused);
   const rows = reports.length + unread.length;
   const counts = { rows, ...written, quarantined: refused.length };

@@ -7,7 +7,7 @@ import { SPORTS } from '../../domain/sport.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
 import type { QuarantinedRow } from '../../loads/load-record.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
-import type { WeeklyReport } from './read-injury-file.ts';
+import { type WeeklyReport, rawOf } from './read-injury-file.ts';
 import { type Span, weekSpan } from './week-spans.ts';
 
 /** A report with the team and the time that it is of. */
@@ -39,8 +39,8 @@ export async function placeReports(
   const placed: PlacedReport[] = [];
   const refused: QuarantinedRow[] = [];
   for (const report of reports) {
-    const { line, team, season, week, name, status } = report;
-    const raw = { season, week, team, full_name: name, report_status: status };
+    const { line, team, season, week } = report;
+    const raw = rawOf(report);
     const found = resolver.resolve(team, season);
     const firstDay = weeks.get(`${season} ${week}`);
     if (!found.ok) {

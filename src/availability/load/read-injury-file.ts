@@ -13,6 +13,11 @@ export type WeeklyReport = {
   status: string;
 };
 
+/** A row that was read, as the quarantine keeps it. */
+export function rawOf({ season, week, team, name, status }: WeeklyReport): object {
+  return { season, week, team, full_name: name, report_status: status };
+}
+
 const COLUMNS = ['season', 'week', 'team', 'full_name', 'report_status'] as const;
 type Column = (typeof COLUMNS)[number];
 

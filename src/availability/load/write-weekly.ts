@@ -3,8 +3,8 @@ import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { injuries } from '../../db/schema/injuries.ts';
 import { slicesOf } from '../../db/slices.ts';
-import { plainPlayerName } from '../../reference/players/player-names.ts';
-import type { PlacedReport, PlacedReports } from './place-reports.ts';
+import type { PlacedReports } from './place-reports.ts';
+import type { SubjectReport } from './told-once.ts';
 import { type Span, joinedWeeks } from './week-spans.ts';
 
 /** What rows came to; each row is one of the first four. */
@@ -17,6 +17,11 @@ export type WeeklyCounts = {
   /** Spans of time that they make, and players among them whom nobody has recognised. */
   spans: number;
   unknown: number;
+};
+
+/** Reports that say one thing of one player in a week, and what they belong to. */
+type WeeklyReports = Pick<PlacedReports, 'leagueId' | 'sportId' | 'weeks'> & {
+  reports: readonly SubjectReport[];
 };
 
 /** What is told of somebody in a week, by a file or by an earlier one. */
@@ -34,24 +39,23 @@ type Word = { key: string; subject: string; from: number; to: number; status: st
 /**
  * Keeps weekly reports as spans of time: the one of a player who is told the same week after week is one. Nobody is
  * recognised by team and name alone: a report is its player's once somebody links the subject, by which the file means
- * them in every week. The same file twice changes nothing; one that tells more makes its spans longer.
+ * them in every week of the season. The same file twice changes nothing; one that tells more makes its spans longer.
  */
 export async function writeWeekly(
   tx: Executor,
-  { leagueId, sportId, placed, weeks }: PlacedReports,
+  { leagueId, sportId, weeks, reports }: WeeklyReports,
   { source, runId }: { source: string; runId: string },
 ): Promise<WeeklyCounts> {
-  const byWeek = new Map<string, PlacedReport>();
-  for (const report of placed) byWeek.set(`${subjectOf(report)}|${report.span.fromMs}`, report);
-  const told = [...byWeek.values()].map((report): Entry => ({ ...report, subject: subjectOf(report) }));
+  const byWeek = new Map(reports.map((report) => [`${report.subject}|${report.span.fromMs}`, report]));
+  const told: readonly Entry[] = [...byWeek.values()];
   const kept = await keptSpans(tx, { source, leagueId });
   const words = wordsOf([...told, ...earlierWeeks(told, kept.bySubject, weeks)]);
   const linked = await linkedPlayers(tx, { source, sportId }, [
     ...new Set(words.map(({ subject }) => subject)),
   ]);
   const wanted = new Map(words.map((word) => [word.key, word]));
-  const isCovered = ({ team, name, status, span }: PlacedReport): boolean =>
-    (kept.bySubject.get(subjectOf({ team, name })) ?? []).some(
+  const isCovered = ({ subject, status, span }: SubjectReport): boolean =>
+    (kept.bySubject.get(subject) ?? []).some(
       (row) => row.status === status && row.fromMs <= span.fromMs && row.toMs >= span.toMs,
     );
   const same = [...byWeek.values()].filter(isCovered).length;
@@ -84,15 +88,10 @@ export async function writeWeekly(
   return {
     added: byWeek.size - same,
     same,
-    repeated: placed.length - byWeek.size,
+    repeated: reports.length - byWeek.size,
     spans: words.length,
     unknown: new Set(words.filter(({ subject }) => !linked.has(subject)).map(({ subject }) => subject)).size,
   };
-}
-
-/** By whom the file means the same player in its next week, as an id that can be linked: it has none of its own. */
-function subjectOf({ team, name }: Pick<PlacedReport, 'team' | 'name'>): string {
-  return `${team}:${plainPlayerName(name)}`.replaceAll(/[^\p{L}\p{N}:]+/gu, '_').slice(0, 60);
 }
 
 /** The weeks of the same players that are kept, and of which the file tells nothing. */

@@ -14,7 +14,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** A name without case, accents and punctuation: `Nikola Jokić Jr.` as `nikola jokic jr`. */
-function plainWords(name: string): string {
+export function plainWords(name: string): string {
   return name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
