@@ -17,7 +17,7 @@ import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
 import type { LeagueRegister } from '../reference/leagues/league-register.ts';
 import type { LeagueWeights } from '../reference/leagues/league-weights.ts';
-import type { PlayerMerger } from '../reference/players/player-merger.ts';
+import type { PlayerMerger } from '../reference/players/merge-by-hand.ts';
 import type { RosterReader } from '../reference/players/roster-reader.ts';
 import type { SeasonRegister } from '../reference/seasons/season-register.ts';
 import type { TeamMover } from '../reference/teams/team-mover.ts';

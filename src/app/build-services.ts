@@ -166,7 +166,7 @@ function referenceServices({
       return createIdentityRegister({ db, clock, logger });
     }),
     playerMerger: deferred(async () => {
-      const { createPlayerMerger } = await import('../reference/players/player-merger.ts');
+      const { createPlayerMerger } = await import('../reference/players/merge-by-hand.ts');
       return createPlayerMerger({ db, clock, logger });
     }),
     rosterReader: deferred(async () => {

@@ -1,16 +1,16 @@
 import { and, desc, eq, getTableName, inArray, isNull, sql } from 'drizzle-orm';
-import type { Database, Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/database.ts';
 import { gameRosters } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players, sports } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Logger } from '../../platform/logger.ts';
 import { gamesOfBoth, moveAll, moveBack } from './move-player.ts';
 
 /** What came of a merge or a split; field names as they are published. */
@@ -31,41 +31,19 @@ export type PlayerChangeResult =
     }
   | { ok: false; reason: 'not_found' | 'conflict' | 'invalid'; message: string };
 
-export type PlayerMerger = {
-  /**
-   * Makes two players one: lines, rosters and ids of `from` are those of `into` from then on, in one transaction. Refused
-   * for players of two sports and for two who have a line in the same game.
-   */
-  merge: (order: { from: number; into: number }, actor: Actor) => Promise<PlayerChangeResult>;
-  /** Parts them again: the newest merge into the player, or the one named. What was written since stays where it is. */
-  split: (
-    order: { player: number; mergeId?: number | undefined },
-    actor: Actor,
-  ) => Promise<PlayerChangeResult>;
-};
+/** Who acts, and by which clock. */
+export type Acting = { actor: Actor; clock: Pick<Clock, 'nowMs'> };
 
-type Person = { id: number; name: string; sport: Sport; sportId: number };
+type Person = { id: number; name: string; sport: Sport; sportId: number; isStandIn: boolean };
 
-type Deps = { db: Database; clock: Pick<Clock, 'nowMs'>; logger: Logger };
-
-export function createPlayerMerger({ db, clock, logger }: Deps): PlayerMerger {
-  const told = (result: PlayerChangeResult, actor: Actor): PlayerChangeResult => {
-    if (result.ok) logger.info({ ...result, actor: actor.name }, 'player changed');
-    return result;
-  };
-  return {
-    merge: async (order, actor) =>
-      told(await db.transaction((tx) => mergePlayers(tx, order, { actor, clock })), actor),
-    split: async (order, actor) =>
-      told(await db.transaction((tx) => splitPlayers(tx, order, { actor, clock })), actor),
-  };
-}
-
-/** `merge` of the merger, in a transaction of the caller's. */
+/**
+ * Makes two players one: lines, rosters and ids of `from` are those of `into` from then on. Refused for players of two
+ * sports, for two who have a line in the same game, and into a player who only stands in.
+ */
 export async function mergePlayers(
   tx: Executor,
   { from, into }: { from: number; into: number },
-  { actor, clock }: { actor: Actor; clock: Deps['clock'] },
+  { actor, clock }: Acting,
 ): Promise<PlayerChangeResult> {
   if (from === into) return refusal('invalid', `Player ${from} is one already: name two players.`);
   const found = await lockPlayers(tx, [from, into]);
@@ -77,6 +55,7 @@ export async function mergePlayers(
       `${gone.name} plays ${gone.sport} and ${kept.name} ${kept.sport}: they are two.`,
     );
   }
+  if (kept.isStandIn) return refusal('conflict', standInWords(gone, kept));
   const runId = newRunId('merge_players', kept.sport);
   const pair = { sport: kept.sport, from, to: into, runId };
   const games = await gamesOfBoth(tx, pair);
@@ -122,11 +101,11 @@ export async function mergePlayers(
   };
 }
 
-/** `split` of the merger, in a transaction of the caller's. */
+/** Parts merged players again: the newest merge into the player, or the one named. */
 export async function splitPlayers(
   tx: Executor,
   { player, mergeId }: { player: number; mergeId?: number | undefined },
-  { actor, clock }: { actor: Actor; clock: Deps['clock'] },
+  { actor, clock }: Acting,
 ): Promise<PlayerChangeResult> {
   const kept = (await lockPlayers(tx, [player])).get(player);
   if (!kept) return refusal('not_found', await whereIs(tx, player));
@@ -170,10 +149,25 @@ export async function splitPlayers(
   };
 }
 
+/** Whoever stands in goes once it is known who is meant, and never stays. */
+function standInWords(gone: Person, kept: Person): string {
+  const said = `${kept.name} (${kept.id}) only stands in for somebody in question`;
+  if (gone.isStandIn)
+    return `${said}, and so does ${gone.name} (${gone.id}): answer first who they are (ids questions).`;
+  const command = scoracleCommand('players merge', { options: { '--into': gone.id }, operands: [kept.id] });
+  return `${said}: the other way round it is \`${command}\`.`;
+}
+
 /** Locks players in the order of their ids. */
 async function lockPlayers(tx: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, Person>> {
   const rows = await tx
-    .select({ id: players.id, name: players.fullName, sport: sports.displayName, sportId: players.sportId })
+    .select({
+      id: players.id,
+      name: players.fullName,
+      sport: sports.displayName,
+      sportId: players.sportId,
+      isStandIn: players.isStandIn,
+    })
     .from(players)
     .innerJoin(sports, eq(sports.id, players.sportId))
     .where(inArray(players.id, [...ids]))

@@ -6,22 +6,21 @@ import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { playerQuestions } from '../../db/schema/player-identity.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players } from '../../db/schema/reference.ts';
 import { CONFIDENCE, type LearnedBy } from '../../domain/external-id.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { rememberWrong } from '../identities/wrong-ids.ts';
+import { forgetWrong, rememberWrong } from '../identities/wrong-ids.ts';
 import { closeQuestion, openQuestionOf } from './ask-about-players.ts';
-import { type PlayerChangeResult, mergePlayers, splitPlayers } from './player-merger.ts';
+import { type Acting, type PlayerChangeResult, mergePlayers, splitPlayers } from './player-merger.ts';
 
 /** An id of a player at a provider. */
 export type PlayerId = { sportId: number; provider: string; externalId: string };
 
-export type Acting = { actor: Actor; clock: Pick<Clock, 'nowMs'> };
-
-type Joined = PlayerId & { from: number; into: number; learnedBy: LearnedBy; evidence: string | null };
+type Known = PlayerId & { learnedBy: LearnedBy; evidence: string | null };
+type Joined = Known & { from: number; into: number };
 
 /**
  * Makes a player who stands in the one who was meant: lines, rosters and the id go along, and the question is answered.
@@ -29,11 +28,42 @@ type Joined = PlayerId & { from: number; into: number; learnedBy: LearnedBy; evi
  */
 export async function joinStandIn(
   tx: Executor,
-  { sportId, provider, externalId, from, into, learnedBy, evidence }: Joined,
+  { from, into, ...known }: Joined,
   acting: Acting,
 ): Promise<PlayerChangeResult> {
   const result = await mergePlayers(tx, { from, into }, acting);
+  if (result.ok) await answerByLink(tx, known, acting.actor);
+  return result;
+}
+
+/** Merges two players on a person's word; what is asked about the one who goes is answered by it, as by links. */
+export async function mergeWithQuestions(
+  tx: Executor,
+  { from, into }: { from: number; into: number },
+  acting: Acting,
+): Promise<PlayerChangeResult> {
+  const { sportId, provider, externalId } = playerQuestions;
+  const asked = await tx
+    .select({ sportId, provider, externalId })
+    .from(playerQuestions)
+    .where(and(eq(playerQuestions.standInId, from), isNull(playerQuestions.answeredAt)))
+    .orderBy(playerQuestions.id)
+    .for('update');
+  const result = await mergePlayers(tx, { from, into }, acting);
   if (!result.ok) return result;
+  for (const id of asked) {
+    await answerByLink(tx, { ...id, learnedBy: 'person', evidence: null }, acting.actor);
+    await forgetWrong(tx, { ...id, entityType: 'player', entityId: into });
+  }
+  return result;
+}
+
+/** Says of an id how it is known whom it means, and closes its question. */
+async function answerByLink(
+  tx: Executor,
+  { sportId, provider, externalId, learnedBy, evidence }: Known,
+  actor: Actor,
+): Promise<void> {
   await tx
     .update(externalIds)
     .set({ learnedBy, confidence: CONFIDENCE[learnedBy], evidence })
@@ -45,8 +75,7 @@ export async function joinStandIn(
         eq(externalIds.externalId, externalId),
       ),
     );
-  await closeQuestion(tx, { sportId, provider, externalId, answer: 'linked', by: acting.actor.name });
-  return result;
+  await closeQuestion(tx, { sportId, provider, externalId, answer: 'linked', by: actor.name });
 }
 
 /** Says that who stands in is a player of their own, and none of the candidates. False where nothing was asked. */

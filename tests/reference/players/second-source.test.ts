@@ -196,6 +196,23 @@ describe('players of a second source', () => {
     await db().execute(sql`delete from nba_player_game_stats`);
   });
 
+  it('may be merged by hand into ours, which answers the question; ours never into who stands in', async () => {
+    const own = await one('api-sports', { id: '12', name: 'Xavier Tillman' });
+    const standIn = await one('espn', { id: '91', name: 'Xavier Tillman' });
+    await addLine(standIn, 'espn');
+    const { merge } = test.app.playerMerger;
+    expect(await merge({ from: own, into: standIn }, ANNA)).toMatchObject({
+      ok: false,
+      reason: 'conflict',
+      message: expect.stringContaining(`players merge --into ${own} ${standIn}`),
+    });
+    expect(await questions('91')).toHaveLength(1);
+    expect(await merge({ from: standIn, into: own }, ANNA)).toMatchObject({ ok: true, lines_moved: 1 });
+    expect(await questions('91')).toEqual([]);
+    expect(await idOf('91')).toMatchObject({ entity: own, how: 'person' });
+    await db().execute(sql`delete from nba_player_game_stats`);
+  });
+
   it('make no duplicate where the first source comes later: joined by a fact, or asked about', async () => {
     const [known, unsure] = [
       await one('espn', { id: '51', name: 'Payton Pritchard', facts: { jerseyNumber: '11' } }),
