@@ -1,5 +1,6 @@
 import type { BoxScoreResult } from '../seeding/published/load-box-scores.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { moreWaiting } from './more-waiting.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
@@ -67,6 +68,7 @@ function refusedRows(files: readonly BoxScoreResult[], { colors }: View): string
     return `  ${place}: ${oneLine(problem)}\n    ${colors.dim(oneLine(remedy))}`;
   });
   const more = files.reduce((sum, file) => sum + file.quarantined, 0) - shown.length;
-  const rest = more > 0 ? [`  and ${countWords(more)} more (--json tells more of them)`] : [];
+  const isDryRun = files.some((file) => file.dry_run);
+  const rest = moreWaiting(more, { dataset: 'box-scores', isDryRun });
   return [colors.yellow('In quarantine:'), ...shown, ...rest].join('\n');
 }

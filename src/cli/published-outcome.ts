@@ -1,6 +1,7 @@
 import type { PublishedResult } from '../odds/published/load-published.ts';
 import { type PublishedCounts, NO_LINES, addPublished } from '../odds/published/published-account.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { moreWaiting } from './more-waiting.ts';
 import type { BroughtSeason } from './loads/load-games.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine } from './output/plain-text.ts';
@@ -116,9 +117,7 @@ function rowsWords(files: readonly PublishedResult[], view: View): string {
     return `  ${place}: ${oneLine(problem)}\n    ${view.colors.dim(oneLine(remedy))}`;
   });
   const more = files.reduce((sum, file) => sum + file.quarantined, 0) - shown.length;
-  const rest =
-    more > 0
-      ? [`  and ${countWords(more)} more, all of them in load_quarantine (--json tells more of them)`]
-      : [];
+  const isDryRun = files.some((file) => file.dry_run);
+  const rest = moreWaiting(more, { dataset: 'odds', isDryRun });
   return [view.colors.yellow('In quarantine:'), ...shown, ...rest].join('\n');
 }

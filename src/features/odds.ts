@@ -7,6 +7,10 @@ export const odds: Feature = {
   commands: [
     { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
     { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
+    {
+      name: 'load-quarantine',
+      load: async () => (await import('../cli/commands/load-quarantine.ts')).registerLoadQuarantine,
+    },
   ],
   navigation: [
     { path: '/odds/movements', text: 'Line moves', place: 25, group: 'Odds' },
@@ -42,6 +46,7 @@ export const odds: Feature = {
   async routes() {
     const { oddsRoutes } = await import('../http/routes/odds-routes.ts');
     const { efficiencyRoutes } = await import('../http/routes/efficiency-routes.ts');
-    return [oddsRoutes, efficiencyRoutes];
+    const { loadRoutes } = await import('../http/routes/load-routes.ts');
+    return [oddsRoutes, efficiencyRoutes, loadRoutes];
   },
 };

@@ -196,6 +196,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'runs show': { args: ['1'], ends: 'failed' },
   why: { args: ['1'], ends: 'failed' },
   'odds fair': { args: ['--prices', '2.6,2.4,4.3', '--method', 'shin'], ends: 'done' },
+  'load-quarantine list': { args: ['--dataset', 'odds', '--reason', 'no_game'], ends: 'done' },
   'differences list': { ends: 'done' },
   'differences lines': { ends: 'done' },
   'odds efficiency': { args: ['--league', 'NBA'], ends: 'done' },

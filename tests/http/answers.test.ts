@@ -277,6 +277,17 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(lines.body.items).toMatchObject([{ field: 'points', name: expect.any(String) as unknown }]);
   });
 
+  it('to what waits of loaded files', async () => {
+    await night.app.database.db.execute(sql`
+      insert into load_quarantine (dataset, source, line, field, value, reason, detail, remedy, raw, raw_hash)
+      values ('odds', 'a.csv', 2, 'home', 'Nobody', 'unknown_team', 'It is none.', 'Add it.', '{}', 'hash')`);
+    const { body } = await asked({
+      operation: 'get /admin/loads/quarantine',
+      query: 'dataset=odds&reason=unknown_team&source=a.csv',
+    });
+    expect(body.items).toMatchObject([{ value: 'Nobody' }]);
+  });
+
   it('to what asks for odds', async () => {
     const { id } = await loadOddsOfGame(world);
     await followClosingLines(world.app.database.db);

@@ -51,7 +51,7 @@ export async function placeReports(
         value: team,
         reason: found.reason,
         problem: `${team} means no single team of ${league.name}${near}`,
-        remedy: 'Teach the name (teams add-alias), and load the file again.',
+        remedy: 'Teach the name (teams alias add), and load the file again.',
         raw,
       });
     } else if (firstDay === undefined) {

@@ -1,5 +1,6 @@
 import { loadInjuries, type InjuryLoadResult } from '../../availability/load/load-injuries.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { moreWaiting } from '../more-waiting.ts';
 import { operator } from '../operator.ts';
 import type { Outcome } from '../outcome.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';
@@ -70,6 +71,6 @@ function render(file: InjuryLoadResult, view: View): string {
     '',
     ...counts,
     ...(refused.length > 0 ? ['', view.colors.yellow('In quarantine:'), ...refused] : []),
-    ...(more > 0 && refused.length > 0 ? [`  and ${countWords(more)} more (--json tells more of them)`] : []),
+    ...(refused.length > 0 ? moreWaiting(more, { dataset: 'injuries', isDryRun: file.dry_run }) : []),
   ].join('\n');
 }

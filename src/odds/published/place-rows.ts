@@ -11,6 +11,7 @@ import { type AskedPair, findGames } from './find-games.ts';
 import { differenceFault, seasonFault } from './difference-fault.ts';
 import type { PublishedLayout } from './layout.ts';
 import type { ReadLines, ToldGame, ToldLine } from './published-row.ts';
+import { teamFault } from './team-fault.ts';
 
 export type PlacingDeps = { layout: PublishedLayout; directory: TeamDirectory; league: League | undefined };
 
@@ -91,33 +92,22 @@ function askedOf(game: ToldGame, { layout, directory, league: stated }: PlacingD
   };
 
   function teamIdOf(field: string, name: string): number | RowFault {
-    const { name: leagueName, sport } = league as League;
-    const { teamId } = teamOf(directory, leagueName, name, seasonYear);
+    const sided = league as League;
+    const { teamId } = teamOf(directory, sided.name, name, seasonYear);
     if (teamId !== null) return teamId;
-    const found = directory.resolverOf(leagueName).resolve(name, seasonYear);
-    const near = found.ok
-      ? [found.teamName]
-      : found.reason === 'unknown_team' && found.plausible.length > 0
-        ? found.plausible
-        : found.suggestions;
-    const isAmbiguous = !found.ok && found.reason === 'ambiguous_team';
-    const options = {
-      '--sport': sport,
-      '--league': leagueName,
-      '--team': near.length === 1 ? near[0] : 'TEAM',
-      '--alias': name,
-    };
-    const candidates = near.length === 0 ? '' : ` (near to ${near.join(', ')})`;
-    return {
-      reason: isAmbiguous ? 'ambiguous_team' : 'unknown_team',
+    return teamFault(directory, {
       field,
-      value: name.slice(0, 200),
-      problem: isAmbiguous
-        ? `in ${leagueName} this can be ${near.join(' or ')}`
-        : `no team of ${leagueName} is called so${candidates}`,
-      remedy: `If it is another spelling, teach it (${commandWords('teams alias add', { options })}), then load the file again.`,
-    };
+      name,
+      league: sided,
+      seasonYear,
+      canBringGames: tellsDays(layout),
+    });
   }
+}
+
+/** Whether the layout tells on which days its games are, so that these can be brought in. */
+function tellsDays({ format, schedulePreset }: PublishedLayout): boolean {
+  return format !== 'parquet' || schedulePreset !== undefined;
 }
 
 function leagueOf(
@@ -170,7 +160,7 @@ function gameFault(
   game: ToldGame,
   asked: Asked,
   { reason, candidates }: Extract<DecidedGame, { candidates: unknown }>,
-  { schedulePreset, sport, format }: PublishedLayout,
+  layout: PublishedLayout,
 ): RowFault {
   const when = asked.date ?? `week ${asked.week ?? '?'} of ${asked.seasonYear}`;
   const shown = candidates.slice(0, 5).map(({ id, slateDate }) => `game ${id} of ${slateDate}`);
@@ -179,12 +169,12 @@ function gameFault(
     several_games: `our schedule has several games of these teams on ${when}`,
     sides_exchanged: 'our schedule has home and away the other way round',
   };
-  const options = { '--file': 'FILE', '--sport': sport, '--season': asked.seasonYear };
+  const options = { '--file': 'FILE', '--sport': layout.sport, '--season': asked.seasonYear };
   const ingest = commandWords('ingest-schedule', { options });
-  const bring =
-    format === 'parquet' && schedulePreset === undefined
-      ? `Bring its games in (${ingest})`
-      : `Bring its games in (load … --with-games, or ${ingest})`;
+  const withGames = { '--dataset': 'odds', '--file': 'FILE', '--with-games': true } as const;
+  const bring = tellsDays(layout)
+    ? `Bring its games in (${commandWords('load', { options: withGames })}, or ${ingest})`
+    : `Bring its games in (${ingest})`;
   const remedies = {
     no_game: `${bring}, then load the file again.`,
     several_games: 'Look which of them it is, and cancel the one that is not played.',

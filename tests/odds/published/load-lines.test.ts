@@ -5,6 +5,8 @@ import { dataLoads, loadQuarantine } from '../../../src/db/schema/data-loads.ts'
 import { closingLines } from '../../../src/db/schema/odds.ts';
 import { publishedLines } from '../../../src/db/schema/published-lines.ts';
 import { teamAliases, teams } from '../../../src/db/schema/reference.ts';
+import { UnknownNameError } from '../../../src/domain/unknown-name.ts';
+import { listLoadQuarantine } from '../../../src/loads/load-quarantine.ts';
 import { followClosingLines } from '../../../src/odds/closing/follow-closing-lines.ts';
 import { readClosing } from '../../../src/odds/read/odds-queries.ts';
 import { ingestRequest } from '../../support/ingest-request.ts';
@@ -108,9 +110,19 @@ describe('loading an archive of lines', () => {
     expect(result).toMatchObject({ written: 0, by_reason: { unknown_team: 1, no_game: 1 } });
     const [unknown, nowhere] = result.quarantined_rows;
     expect(unknown).toMatchObject({ line: 2, field: 'home', value: 'Saltlakers' });
-    expect(unknown?.remedy).toContain('teams alias add');
-    expect(nowhere?.remedy).toContain('--with-games');
-    expect(await db().select({ rows: count() }).from(loadQuarantine)).toEqual([{ rows: 2 }]);
+    expect(unknown?.remedy).toContain('teams alias add --sport NBA --league NBA --team TEAM');
+    expect(unknown?.remedy).toContain('teams add --sport NBA --league NBA --name Saltlakers');
+    expect(nowhere?.remedy).toContain('load --dataset odds --file FILE --with-games');
+    const waiting = await listLoadQuarantine(db(), { dataset: 'odds', source: 'lines.csv', limit: 1 });
+    expect(waiting).toMatchObject({ items: [{ reason: 'no_game', line: 3, remedy: nowhere?.remedy }] });
+    const rest = { dataset: 'odds', limit: 1, cursor: waiting.next_cursor ?? '' } as const;
+    expect(await listLoadQuarantine(db(), rest)).toMatchObject({
+      items: [{ reason: 'unknown_team' }],
+      next_cursor: null,
+    });
+    expect((await listLoadQuarantine(db(), { reason: 'two_prices' })).items).toEqual([]);
+    for (const unheard of [{ reason: 'nope' }, { source: 'nope.csv' }])
+      await expect(listLoadQuarantine(db(), unheard)).rejects.toThrow(UnknownNameError);
     const [utah] = await db()
       .select({ teamId: teams.id, leagueId: teams.leagueId })
       .from(teams)
