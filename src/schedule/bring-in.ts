@@ -23,11 +23,13 @@ class NothingWritten extends Error {
 
 /**
  * Compares what was read with what is there, writes the difference in one transaction, and publishes it.
- * A dry run writes it as well and takes it back, so that its figures are those of the real one.
+ * A dry run writes it as well and takes it back, so that its figures are those of the real one; or leaves that to whoever
+ * named a transaction for it.
  */
 export async function bringIn(options: IngestOptions, given: ReadOrder): Promise<IngestResult> {
-  const { db, store, publisher, clock, logger } = options;
+  const { store, publisher, clock, logger } = options;
   const { request, directory } = given;
+  const db = request.takenBackIn ?? options.db;
   const { leagues } = directory;
   const calendars = await loadSeasonCalendars(db, request.sport, leagues);
   const settled = settleResults(settleKinds(given.file, request.sport, calendars), {
@@ -85,6 +87,8 @@ async function write(
   leagueIds: readonly number[],
 ): Promise<Written> {
   const { request, file } = order;
+  const db = request.takenBackIn ?? options.db;
+  const isTakenBack = request.isDryRun && request.takenBackIn === undefined;
   let written: Written = {
     rejected: file.rejected,
     isRefused: false,
@@ -95,10 +99,10 @@ async function write(
   };
   try {
     await options.tracer.span('schedule.apply', {}, () =>
-      options.db.transaction(async (tx) => {
+      db.transaction(async (tx) => {
         await lockLeagues(tx, leagueIds, request.seasonYear);
         written = await writeParts(tx, { options, order, leagueIds });
-        if (written.isRefused || request.isDryRun) throw new NothingWritten();
+        if (written.isRefused || isTakenBack) throw new NothingWritten();
       }),
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Undoable } from '../db/taken-back.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
 import type { AcceptedReading } from './accepted-readings.ts';
@@ -40,6 +41,8 @@ export type IngestRequest = GivenAnswers & {
   areCancellationsConfirmed?: boolean | undefined;
   /** Compare only; nothing is written. */
   isDryRun: boolean;
+  /** Of a dry run: a transaction in which the games stand until the caller takes it back. */
+  takenBackIn?: Undoable | undefined;
   /** Write nothing at all when a single row cannot be used. */
   isStrict: boolean;
   past: PastPolicy;

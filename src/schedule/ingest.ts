@@ -16,7 +16,7 @@ import { undoImport } from './undo/undo-import.ts';
  * transaction with a handful of bulk statements, then publish.
  */
 export function createIngestService(options: IngestOptions): IngestService {
-  const { db, clock, tracer, logger } = options;
+  const { clock, tracer, logger } = options;
   return {
     ingest(request) {
       const { sport, seasonYear, isDryRun } = request;
@@ -33,6 +33,7 @@ export function createIngestService(options: IngestOptions): IngestService {
 
   async function ingest(request: IngestRequest): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();
+    const db = request.takenBackIn ?? options.db;
     const hash = createHash('sha256');
     let directory = await loadTeamDirectory(db, request.sport);
     const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Undoable } from '../db/taken-back.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../reference/teams/team-directory.ts';
@@ -14,17 +14,17 @@ type NewTeam = { league: string; name: string };
 /**
  * Adds the teams of rows that nobody knows, where somebody has said that they are new ones, and reads the rows again. A
  * name that may be another spelling of a known team is no new one: its row goes on waiting. Returns the directory with
- * the teams that were added. A dry run adds none and says which it would add.
+ * the teams that were added. A dry run adds none and says which it would add, unless its caller takes back what it writes.
  */
 export async function takeNewTeams(
   file: ReadFile,
-  request: Pick<IngestRequest, 'accept' | 'acceptReason' | 'actor' | 'isDryRun' | 'sport'>,
+  request: Pick<IngestRequest, 'accept' | 'acceptReason' | 'actor' | 'isDryRun' | 'sport' | 'takenBackIn'>,
   { db, logger, directory, reading }: TakingDeps,
 ): Promise<TeamDirectory> {
   if (!request.accept?.includes('new-teams')) return directory;
   const teams = newTeamsOf(file.rejected);
   if (teams.length === 0) return directory;
-  if (request.isDryRun) {
+  if (request.isDryRun && request.takenBackIn === undefined) {
     const names = teams.map(({ name }) => name).join(', ');
     file.warnings = [...(file.warnings ?? []), `${teams.length} new teams would be added: ${names}`];
     return directory;
@@ -43,7 +43,7 @@ export async function takeNewTeams(
 }
 
 export type TakingDeps = {
-  db: Database;
+  db: Undoable;
   logger: Logger;
   directory: TeamDirectory;
   reading: Omit<RowReaderDeps, 'leagues'> & { sport: Sport };

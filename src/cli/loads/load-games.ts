@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts';
+import type { Undoable } from '../../db/taken-back.ts';
 import type { League } from '../../domain/league.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
 import { gamesOfFile } from '../../odds/published/games-of-file.ts';
@@ -21,7 +22,9 @@ type Asked = {
   preset: string | undefined;
   league: League | undefined;
   accept: readonly AcceptedReading[] | undefined;
+  /** Games are brought in by `db`, a transaction that is taken back. */
   isDryRun: boolean;
+  db: Undoable;
 };
 
 /**
@@ -31,7 +34,7 @@ type Asked = {
 export async function bringGames(
   app: App,
   { request }: FileSource,
-  { preset, league, accept, isDryRun }: Asked,
+  { preset, league, accept, isDryRun, db }: Asked,
 ): Promise<readonly BroughtSeason[]> {
   const leagues = await app.leagueRegister.current();
   const file = await gamesOfFile({ open: request.open, preset, league, leagues });
@@ -49,6 +52,7 @@ export async function bringGames(
       accept,
       isSync: false,
       isDryRun,
+      ...(isDryRun ? { takenBackIn: db } : {}),
       isStrict: false,
       past: 'none',
       actor: operator().name,

@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts';
+import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { League } from '../../domain/league.ts';
 import { LOAD_PRESETS } from '../../odds/load/csv-layouts.ts';
 import { type PlaceFinder, createPlaceFinder } from '../../odds/load/event-places.ts';
@@ -16,6 +17,7 @@ import { publishedOutcome } from '../published-outcome.ts';
 import { type FileSource, leagueNamed, sourceOf } from './load-files.ts';
 import { type BroughtSeason, bringGames } from './load-games.ts';
 import type { DatasetLoad, LoadOptions } from './loadable-dataset.ts';
+import { refuseWordsOfLogs } from './refuse-words-of-logs.ts';
 
 /** How files of odds are loaded. */
 export const oddsLoad: DatasetLoad = {
@@ -73,10 +75,15 @@ async function loadFile(app: App, order: FileOrder, done: Loaded): Promise<void>
   const { preset, prices, capturedAt, accept } = options;
   const isDryRun = options.dryRun ?? false;
   const request = { ...source.request, preset, league, isDryRun, actor: operator().name, onProgress };
-  if (options.withGames === true)
-    done.games.push(...(await bringGames(app, source, { preset, league, accept, isDryRun })));
   const mayBeArchive = preset === undefined || PUBLISHED_PRESETS.includes(preset);
-  const lines = mayBeArchive ? await loadPublished(deps, request) : undefined;
+  if (mayBeArchive) await refuseWordsOfLogs(source, options);
+  const load = async (db: Undoable) => {
+    if (options.withGames === true)
+      done.games.push(...(await bringGames(app, source, { preset, league, accept, isDryRun, db })));
+    return mayBeArchive ? loadPublished({ ...deps, db }, request) : undefined;
+  };
+  // A dry run judges lines of games that it brings in itself.
+  const lines = await (isDryRun ? takenBack(deps.db, load) : load(deps.db));
   if (lines !== undefined) done.lines.push(lines);
   else if (preset !== undefined && mayBeArchive) throw notThatLayout(preset);
   else done.odds.push(await loadOdds(deps, { ...request, prices, capturedAt, finder }));

@@ -83,7 +83,7 @@ class TakenBackError extends Error {
  * goes on with the same command. Undefined where the file is of no such archive. Throws LoadFileError.
  */
 export async function loadPublished(
-  deps: LoadDeps,
+  deps: Omit<LoadDeps, 'db'> & { db: Where },
   request: PublishedRequest,
 ): Promise<PublishedResult | undefined> {
   if (!request.isDryRun) return load(deps, request, deps.db);
@@ -99,7 +99,7 @@ export async function loadPublished(
 }
 
 async function load(
-  deps: LoadDeps,
+  deps: Pick<LoadDeps, 'clock' | 'parserVersion'>,
   request: PublishedRequest,
   where: Where,
 ): Promise<PublishedResult | undefined> {
@@ -233,7 +233,7 @@ function countOne(counts: Map<string, number>, key: string): void {
 }
 
 async function finish(
-  { clock, parserVersion }: LoadDeps,
+  { clock, parserVersion }: Pick<LoadDeps, 'clock' | 'parserVersion'>,
   where: Where,
   { request, layout, load: open, reasons, doubts, told }: Reading,
   facts: { counts: PublishedCounts; fileHash: string; startedAtMs: number },

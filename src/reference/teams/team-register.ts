@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
-import type { Database, Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/database.ts';
+import type { Undoable } from '../../db/taken-back.ts';
 import { firstRow } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
 import { leagues, teamAliasChanges, teamAliases, teams } from '../../db/schema/reference.ts';
@@ -83,7 +84,7 @@ export function createTeamRegister({
   logger,
   countReadable,
 }: {
-  db: Database;
+  db: Undoable;
   logger: Logger;
   countReadable: CountReadable;
 }): TeamRegister {
