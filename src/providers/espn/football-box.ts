@@ -8,25 +8,28 @@ import type { RefusedRow, RowList } from '../../domain/refused-row.ts';
 import { parsedBy } from '../client/parsed-by.ts';
 import type { Parsed } from '../client/provider-call.ts';
 import { halvesOfEvents } from './football-events.ts';
-import { footballGame, isAfterExtraTime } from './football-game.ts';
+import { footballGame, hadExtraTime } from './football-game.ts';
 import { footballPlayerLine, footballTeamLine } from './football-lines.ts';
-import { RosterEntry, SummaryHeader, type Summary } from './schema.ts';
+import { EXTRA_MINUTES, REGULAR_MINUTES, isClockBeyond } from './football-minutes.ts';
+import { rostersOf } from './football-rosters.ts';
+import { type Roster, RosterEntry, SummaryHeader, type Summary } from './schema.ts';
 import { foreignTeam, listOfRows, mismatch, ownerOf } from './summary-rows.ts';
 import { gameOfSummary } from './summary.ts';
-
-const REGULAR_MINUTES = 90;
-const EXTRA_MINUTES = 120;
 
 /** Everything that a summary says of a football match. Lines are there once it has begun. */
 export function footballBoxScore(summary: Summary): Parsed<FootballBoxScore> {
   const event = gameOfSummary('FOOTBALL', summary);
   if (!event.ok) return event;
   const league = SummaryHeader.safeParse(summary.header).data?.league?.slug ?? '';
-  const game = footballGame(event.value, league, halvesOfEvents(summary.keyEvents ?? [], event.value));
+  const { sides, refused } = rostersOf(summary);
+  const keyEvents = summary.keyEvents ?? [];
+  const isBeyond = isClockBeyond([...keyEvents, ...playsOf(sides)]);
+  const halves = halvesOfEvents(keyEvents, event.value);
+  const game = footballGame(event.value, league, { halves, isClockBeyond: isBeyond });
   const hasBegun = game.status !== 'scheduled' && game.status !== 'postponed';
-  const length = isAfterExtraTime(event.value) ? EXTRA_MINUTES : REGULAR_MINUTES;
-  const players = playersOf(hasBegun ? summary : {}, game, length);
-  const teams = teamsOf(hasBegun ? summary : {}, game);
+  const length = hadExtraTime(event.value, isBeyond) ? EXTRA_MINUTES : REGULAR_MINUTES;
+  const players = playersOf(hasBegun ? { sides, refused } : NOBODY, game, length);
+  const teams = teamsOf(hasBegun ? summary : {}, game, sides);
   return {
     ok: true,
     value: {
@@ -35,23 +38,30 @@ export function footballBoxScore(summary: Summary): Parsed<FootballBoxScore> {
       teamLines: teams.ok ? teams.value.rows : [],
       refused: [players, teams].flatMap((list) => (list.ok ? list.value.refused : [])),
       unreadable: { player: players.ok ? undefined : players, team: teams.ok ? undefined : teams },
-      events: ownGoalsOf(summary, game),
-      starterCounts: starterCounts(summary),
+      events: ownGoalsOf(sides, game),
+      starterCounts: starterCounts(sides),
     },
   };
 }
 
-type Bodies = Pick<Summary, 'rosters' | 'boxscore'>;
+type Squads = ReturnType<typeof rostersOf>;
+const NOBODY: Squads = { sides: [], refused: [] };
+
+/** What befell players, each with its clock. */
+function playsOf(sides: readonly Roster[]): readonly unknown[] {
+  return sides.flatMap(({ roster }) =>
+    (roster ?? []).flatMap((raw) => {
+      const entry = parsedBy(RosterEntry, raw);
+      return entry.ok ? (entry.value.plays ?? []) : [];
+    }),
+  );
+}
 
 /** Lines of both sides; none of a side whose players have no figures yet. */
-function playersOf(
-  { rosters }: Bodies,
-  game: FootballGame,
-  length: number,
-): Parsed<RowList<FootballPlayerLine>> {
+function playersOf(squads: Squads, game: FootballGame, length: number): Parsed<RowList<FootballPlayerLine>> {
   const rows = new Map<string, FootballPlayerLine>();
-  const refused: RefusedRow[] = [];
-  for (const { team, roster } of rosters ?? []) {
+  const refused: RefusedRow[] = [...squads.refused];
+  for (const { team, roster } of squads.sides) {
     const foreign = foreignTeam(team.id, sidesOf(game));
     if (foreign) return foreign;
     const entries = (roster ?? []).map((raw) => ({ raw, entry: parsedBy(RosterEntry, raw) }));
@@ -69,21 +79,25 @@ function playersOf(
   return listOfRows({ rows: [...rows.values()], refused });
 }
 
-function teamsOf({ boxscore, rosters }: Bodies, game: FootballGame): Parsed<RowList<FootballTeamLine>> {
+function teamsOf(
+  { boxscore }: Pick<Summary, 'boxscore'>,
+  game: FootballGame,
+  sides: readonly Roster[],
+): Parsed<RowList<FootballTeamLine>> {
   const rows: FootballTeamLine[] = [];
   const refused: RefusedRow[] = [];
   for (const block of boxscore?.teams ?? []) {
     const { id, displayName } = block.team;
     const foreign = foreignTeam(id, sidesOf(game));
     if (foreign) return foreign;
-    const line = footballTeamLine(block, game, rosters ?? []);
+    const line = footballTeamLine(block, game, sides);
     if (line?.ok) rows.push(line.value);
     else if (line)
       refused.push({
         entityType: 'team',
         providerEntityId: id,
         providerTeamId: id,
-        name: displayName,
+        name: displayName ?? null,
         problem: line.problem,
       });
   }
@@ -98,9 +112,9 @@ function sidesOf({ home, away }: FootballGame): readonly string[] {
  * Own goals by the side that they count for: the other one than that of who scored them. Undefined where somebody who
  * was on the pitch has no such figure: then the goals of the players need not make the score.
  */
-function ownGoalsOf({ rosters }: Summary, game: FootballGame): FootballBoxScore['events'] {
+function ownGoalsOf(sides: readonly Roster[], game: FootballGame): FootballBoxScore['events'] {
   const ownGoalsFor = new Map<string, number>();
-  for (const { team, roster } of rosters ?? []) {
+  for (const { team, roster } of sides) {
     const other = sidesOf(game).find((id) => id !== team.id);
     for (const raw of roster ?? []) {
       const entry = parsedBy(RosterEntry, raw);
@@ -112,12 +126,12 @@ function ownGoalsOf({ rosters }: Summary, game: FootballGame): FootballBoxScore[
         ownGoalsFor.set(other, (ownGoalsFor.get(other) ?? 0) + (figure ?? 0));
     }
   }
-  return (rosters ?? []).length === 2 ? { ownGoalsFor } : undefined;
+  return sides.length === 2 ? { ownGoalsFor } : undefined;
 }
 
-function starterCounts({ rosters }: Summary): ReadonlyMap<string, number> {
+function starterCounts(sides: readonly Roster[]): ReadonlyMap<string, number> {
   return new Map(
-    (rosters ?? []).flatMap(({ team, roster }) => {
+    sides.flatMap(({ team, roster }) => {
       const entries = (roster ?? []).map((raw) => parsedBy(RosterEntry, raw));
       const count = entries.filter((entry) => entry.ok && entry.value.starter === true).length;
       return count > 0 ? [[team.id, count] as const] : [];

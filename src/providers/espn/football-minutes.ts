@@ -1,9 +1,28 @@
+import { z } from 'zod';
 import type { RosterEntry } from './schema.ts';
 
 /** The minute of a clock without what was added to the half: 45 of `45'+2'`. Null where it is no clock. */
 export function minuteOf(clock: string | null | undefined): number | null {
   const found = /^(\d{1,3})(?:'|$)/.exec(clock?.trim() ?? '');
   return found ? Number(found[1]) : null;
+}
+
+/** The last minute of the second half; what is added to it stands behind a plus. */
+export const REGULAR_MINUTES = 90;
+export const EXTRA_MINUTES = 120;
+
+const OnClock = z.object({
+  shootout: z.boolean().nullish(),
+  clock: z.object({ displayValue: z.string() }),
+});
+
+/** Whether something happened after 90 minutes, by the events of a match and what befell its players; kicks do not count. */
+export function isClockBeyond(events: readonly unknown[]): boolean {
+  return events.some((raw) => {
+    const event = OnClock.safeParse(raw);
+    if (!event.success || event.data.shootout === true) return false;
+    return (minuteOf(event.data.clock.displayValue) ?? 0) > REGULAR_MINUTES;
+  });
 }
 
 /**

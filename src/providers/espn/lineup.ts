@@ -8,6 +8,7 @@ import type { LineupSource } from '../ports.ts';
 import { type TeamLineup, lineupOf } from '../reading/lineups.ts';
 import { type EspnClient, mustRead } from './espn-client.ts';
 import { type EspnSport, espnLeagueOf, summaryPath } from './espn-leagues.ts';
+import { rostersOf } from './football-rosters.ts';
 import { Athlete, RosterEntry, type Summary } from './schema.ts';
 import { gameOfSummary } from './summary.ts';
 
@@ -39,14 +40,14 @@ export function readLineup(
 ): Parsed<Lineup | undefined> {
   const event = gameOfSummary(sport, summary);
   if (!event.ok) return event;
-  const teams = sport === 'FOOTBALL' ? rostersOf(summary) : startersOf(summary);
+  const teams = sport === 'FOOTBALL' ? squadsOf(summary) : startersOf(summary);
   const kind: LineupKind =
     event.value.status !== 'scheduled' ? 'actual' : sport === 'FOOTBALL' ? 'confirmed' : 'expected';
   return lineupOf(teams, game, { kind, observedAtMs: nowMs, starters: STARTERS[sport] });
 }
 
-function rostersOf({ rosters }: Summary): readonly TeamLineup[] {
-  return (rosters ?? []).map(({ team, formation, roster }) => ({
+function squadsOf(summary: Summary): readonly TeamLineup[] {
+  return rostersOf(summary).sides.map(({ team, formation, roster }) => ({
     teamId: team.id,
     ...(formation ? { formation } : {}),
     players: unique(roster ?? [], RosterEntry, (entry): LineupPlayer => {

@@ -180,7 +180,7 @@ export function nflTeamLines(
         entityType: 'team',
         providerEntityId: team.team.id,
         providerTeamId: team.team.id,
-        name: team.team.displayName,
+        name: team.team.displayName ?? null,
         problem: line.problem,
       });
   }

@@ -87,9 +87,15 @@ export const SummaryHeader = z.object({
 
 const Statistic = z.object({ name: z.string(), displayValue: z.union([z.string(), z.number()]).nullish() });
 
+/** A side whose figures are listed; who it is, the id says. */
+const BoxSide = z.object({
+  id: EspnId,
+  displayName: MaybeText.catch(null),
+  abbreviation: MaybeText.catch(null),
+});
+
 const BoxTeam = z.object({
-  homeAway: z.enum(['home', 'away']).nullish(),
-  team: EspnTeam,
+  team: BoxSide,
   statistics: z.array(Statistic),
 });
 
@@ -102,7 +108,7 @@ export const StatisticGroup = z.object({
 });
 export type StatisticGroup = z.infer<typeof StatisticGroup>;
 
-const BoxPlayers = z.object({ team: EspnTeam, statistics: z.array(StatisticGroup) });
+const BoxPlayers = z.object({ team: BoxSide, statistics: z.array(StatisticGroup) });
 
 /** A player's row. `reason` is there even where `didNotPlay` is false. */
 export const Athlete = z.object({
@@ -158,11 +164,10 @@ export const RosterEntry = z.object({
 });
 export type RosterEntry = z.infer<typeof RosterEntry>;
 
-/** One side of a football match; without `roster` while nobody is named. */
-const Roster = z.object({
-  homeAway: z.enum(['home', 'away']).nullish(),
-  formation: MaybeText,
-  team: EspnTeam,
+/** One side of a football match; without `roster` while nobody is named. Its name and place are not read. */
+export const Roster = z.object({
+  formation: MaybeText.catch(null),
+  team: z.object({ id: EspnId }),
   roster: z.array(z.unknown()).nullish(),
 });
 export type Roster = z.infer<typeof Roster>;
@@ -173,8 +178,8 @@ export const Summary = z.object({
   header: z.looseObject({ id: EspnId }),
   boxscore: z.object({ teams: z.array(BoxTeam).nullish(), players: z.array(BoxPlayers).nullish() }).nullish(),
   pickcenter: z.array(z.unknown()).nullish(),
-  /** Football alone has its players here. */
-  rosters: z.array(Roster).nullish(),
+  /** Football alone has its players here, each side a `Roster`; one that is none is left out. */
+  rosters: z.array(z.unknown()).nullish(),
   keyEvents: z.array(z.unknown()).nullish(),
 });
 export type Summary = z.infer<typeof Summary>;

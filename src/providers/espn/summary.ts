@@ -104,7 +104,7 @@ export function nbaTeamLines(
         entityType: 'team',
         providerEntityId: team.team.id,
         providerTeamId: team.team.id,
-        name: team.team.displayName,
+        name: team.team.displayName ?? null,
         problem: line.problem,
       });
   }

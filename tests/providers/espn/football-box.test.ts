@@ -93,6 +93,50 @@ describe('a football summary of ESPN', () => {
     expect(long.phaseGoals.home).toEqual({ halftime: 1, fulltime: 1, extraTime: 1, penaltyShootout: 4 });
   });
 
+  it('has extra time before kicks only where periods or clocks of it are told', () => {
+    const word = 'STATUS_FINAL_PEN';
+    const kicks = { home: { score: '1', shootoutScore: 4 }, away: { score: '1', shootoutScore: 2 } };
+    const sub = (clock: string) =>
+      entry('2', { subbedOut: true, plays: [{ clock: { displayValue: clock }, substitution: true }] });
+    const rosters = (clock: string) => [{ team: HOME, roster: [entry('1'), sub(clock)] }];
+    const of = (line: readonly number[], clock = "67'") =>
+      boxOf({
+        word,
+        home: { ...kicks.home, ...lines(...line) },
+        away: { ...kicks.away, ...lines(...line) },
+        rosters: rosters(clock),
+      });
+    const told = ({ game, playerLines }: FootballBoxScore) => ({
+      ...game.phaseGoals.home,
+      minutes: playerLines[0]?.minutes,
+    });
+    const plain = { halftime: 1, fulltime: 1, extraTime: null, penaltyShootout: 4, minutes: 90 };
+    expect(told(of([1, 0]))).toEqual(plain);
+    // The third line score are the kicks.
+    expect(told(of([1, 0, 4]))).toEqual(plain);
+    expect(told(of([1, 0], "90'+7'"))).toEqual(plain);
+    expect(told(of([1, 0, 0, 0]))).toEqual({ ...plain, extraTime: 0, minutes: 120 });
+    expect(told(of([1, 0], "105'"))).toEqual({ ...plain, extraTime: 0, minutes: 120 });
+    const kick = { shootout: true, clock: { displayValue: "120'" } };
+    const silent = boxOf({ word, ...kicks, rosters: rosters("67'"), events: [kick] });
+    expect(told(silent)).toEqual({ ...plain, halftime: null, fulltime: null });
+  });
+
+  it('reads sides whose words it does not use, and leaves out and counts one that it cannot', () => {
+    const odd = { homeAway: 'visitors', team: { ...HOME, displayName: '' }, formation: 433 };
+    const read = boxOf({ rosters: [{ ...odd, roster: [entry('1')] }] });
+    expect([read.playerLines.length, read.refused]).toEqual([1, []]);
+    const nobody = { team: { displayName: 'Arsenal' }, roster: [entry('2')] };
+    const half = boxOf({ rosters: [{ ...odd, roster: [entry('1')] }, nobody] });
+    expect(half.playerLines).toHaveLength(1);
+    expect(half.refused).toMatchObject([
+      { entityType: 'player', problem: expect.stringContaining('side 2 of 2') as string },
+    ]);
+    expect(half.events).toBeUndefined();
+    const teams = [{ homeAway: 'x', team: { id: HOME.id, displayName: '' }, statistics: [stat('saves', 3)] }];
+    expect(boxOf({ teams }).teamLines).toHaveLength(1);
+  });
+
   it('does not believe line scores that make another score, and goes by the events then', () => {
     const wrong = { home: lines(1, 0), away: lines(0, 1) };
     expect(boxOf(wrong).game.phaseGoals.home).toMatchObject({ halftime: null, fulltime: 2 });
