@@ -108,7 +108,9 @@ describe('the key that doctor looks for', () => {
     expect(detail).toMatch(/API_SPORTS_KEY is missing.*NBA, NFL, FOOTBALL/);
     expect(remedy).toContain('dashboard.api-football.com');
     expect(judged({ NBA_STATS_ENABLED: 'true' })).toMatchObject({ status: 'fail' });
-    expect(judged({ NBA_STATS_ENABLED: 'true' }).detail).toMatch(/nothing of NFL or FOOTBALL|nothing of NFL, FOOTBALL/);
+    expect(judged({ NBA_STATS_ENABLED: 'true' }).detail).toMatch(
+      /nothing of NFL or FOOTBALL|nothing of NFL, FOOTBALL/,
+    );
   });
 
   it('is not said to be set where box scores do without it', () => {
