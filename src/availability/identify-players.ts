@@ -21,7 +21,7 @@ export type KnownPlayers = {
   isKnownWrong: (externalId: string, playerId: number) => boolean;
   /** Our team by the source's id or name; undefined for one that nobody knows. */
   teamOf: (named: Pick<NamedPlayer, 'providerTeamId' | 'teamName'>) => number | undefined;
-  /** Members of a team of ours: of an id of the source those who have none there, of a mere name all of them. */
+  /** Members of a team of ours: of an id of the source those who have none there, former ones included; of a mere name all who are there now. */
   membersOf: (teamId: number, externalId: string | null) => readonly OurPlayer[];
 };
 
@@ -40,11 +40,13 @@ export type Identified<Named extends NamedPlayer> = Named & {
 /**
  * Who is meant: by the source's id, else by the rules of `decidePlayer`, whose id is learned then. A report that has
  * neither birth date nor number is shown with the one member of its team who has its name, and teaches nothing; whom facts
- * contradict, whose name several have, and a name in another team are nobody.
+ * contradict, whose name several have, who is of the team no more, and a name in another team are nobody. Shirt numbers
+ * are those of `seasonYear`, by its starting year; null where that is not known.
  */
 export function identifyPlayers<Named extends NamedPlayer>(
   told: readonly Named[],
   known: KnownPlayers,
+  seasonYear: number | null,
 ): readonly Identified<Named>[] {
   const identified = told.map((one): Identified<Named> => {
     const { providerPlayerId: externalId, providerTeamId, playerName } = one;
@@ -55,7 +57,7 @@ export function identifyPlayers<Named extends NamedPlayer>(
     if (byId !== undefined) return { ...nobody, playerId: byId };
     const members = teamId === null ? [] : known.membersOf(teamId, externalId);
     const meant = members.filter(({ id }) => externalId === null || !known.isKnownWrong(externalId, id));
-    const decision = decidePlayer(theirsOf(one), meant);
+    const decision = decidePlayer({ ...theirsOf(one), seasonYear }, meant);
     if (decision.kind === 'linked') {
       const { playerId, by, candidate } = decision;
       return {
@@ -65,13 +67,14 @@ export function identifyPlayers<Named extends NamedPlayer>(
       };
     }
     const named = decision.kind === 'question' ? onlyNamed(decision.candidates, playerName) : undefined;
-    return named === undefined ? nobody : { ...nobody, playerId: named, isByName: true };
+    const isMember = meant.some(({ id, isCurrent }) => id === named && isCurrent);
+    return named === undefined || !isMember ? nobody : { ...nobody, playerId: named, isByName: true };
   });
   return withoutRivals(identified);
 }
 
 function theirsOf({ playerName, jerseyNumber = null, birthDate = null }: NamedPlayer) {
-  return { name: playerName, birthDate, jerseyNumber, seasonYear: null };
+  return { name: playerName, birthDate, jerseyNumber };
 }
 
 /** The only one who may be meant, of the same name, where nothing speaks against it. */

@@ -52,7 +52,7 @@ async function membersOf(
     .select({ id: players.id, name: players.fullName, teamId: players.currentTeamId })
     .from(players)
     .where(inArray(players.currentTeamId, [...teamIds]));
-  const known = rows.map((row) => ({ ...row, birthDates: [], numbers: [] }));
+  const known = rows.map((row) => ({ ...row, isCurrent: true, birthDates: [], numbers: [] }));
   return Map.groupBy(known, ({ teamId }) => teamId);
 }
 

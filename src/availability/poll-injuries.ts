@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
-import { leagues, sports } from '../db/schema/reference.ts';
+import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import type { League } from '../domain/league.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
@@ -42,7 +42,7 @@ export function pollStepMs(untilStartMs: number): number {
   return untilStartMs <= NEAR_MS ? NEAR_STEP_MS : USUAL_STEP_MS;
 }
 
-type Slate = { leagueId: number; sportId: number; league: string; nextMs: number };
+type Slate = { leagueId: number; sportId: number; league: string; seasonYear: number; nextMs: number };
 
 /**
  * Asks every source of injuries about the leagues that play soon: one call a league and look, shared by the fleet. A
@@ -74,10 +74,12 @@ async function comingSlates(db: Database, sport: Sport): Promise<readonly Slate[
       leagueId: leagues.id,
       sportId: leagues.sportId,
       league: leagues.name,
+      seasonYear: sql<number>`max(${seasons.year})`,
       nextMs: sql<number>`(extract(epoch from min(${games.gameDatetime})) * 1000)::float8`,
     })
     .from(games)
     .innerJoin(leagues, eq(leagues.id, games.leagueId))
+    .innerJoin(seasons, eq(seasons.id, games.seasonId))
     .innerJoin(sports, and(eq(sports.id, leagues.sportId), eq(sports.displayName, sport)))
     .where(
       and(
@@ -154,6 +156,7 @@ async function ask(
   return writeInjuries(db, {
     sportId: slate.sportId,
     leagueId: slate.leagueId,
+    seasonYear: slate.seasonYear,
     source: source.name,
     seenAtMs: clock.nowMs(),
     reports: list.reports,

@@ -11,6 +11,8 @@ import { knownPlayers, learnPlayerIds } from './known-players.ts';
 export type InjuryAnswer = {
   sportId: number;
   leagueId: number;
+  /** The season that the league plays now, by its starting year. */
+  seasonYear: number;
   source: string;
   /** When the source said so, epoch milliseconds. */
   seenAtMs: number;
@@ -36,7 +38,7 @@ export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise
       sql`select pg_advisory_xact_lock(hashtextextended(${`injuries ${source} ${leagueId}`}, 0))`,
     );
     const known = await knownPlayers(tx, answer, answer.reports, answer.teamIdOf);
-    const reports = identifyPlayers(answer.reports.map(clippedReport), known);
+    const reports = identifyPlayers(answer.reports.map(clippedReport), known, answer.seasonYear);
     const unsure = answer.unreadable.map((row) => known.teamOf(row));
     const changes = changesOfInjuries(await openRows(tx, answer), reports, seenAtMs, (row) =>
       unsure.some((teamId) => teamId === undefined || row.teamId === null || row.teamId === teamId),

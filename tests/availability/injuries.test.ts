@@ -51,6 +51,7 @@ describe('what answers about injuries come to', () => {
   ) {
     return writeInjuries(db(), {
       ...place,
+      seasonYear: 2025,
       source: 'espn',
       seenAtMs,
       unreadable,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identifyPlayers } from '../../src/availability/identify-players.ts';
+import { type KnownPlayers, identifyPlayers } from '../../src/availability/identify-players.ts';
 import {
   type IdentifiedReport,
   type OpenInjury,
@@ -24,11 +24,12 @@ function report(parts: Partial<InjuryReport> = {}): InjuryReport {
   };
 }
 
-const member = (id: number, name: string, number?: string) => ({
+const member = (id: number, name: string, number?: string, seasonYear = 2025) => ({
   id,
   name,
+  isCurrent: true,
   birthDates: [],
-  numbers: number === undefined ? [] : [{ number, seasonYear: 2025 }],
+  numbers: number === undefined ? [] : [{ number, seasonYear }],
 });
 
 describe('who is meant by a report', () => {
@@ -37,14 +38,18 @@ describe('who is meant by a report', () => {
     member(2, 'Jaren Jackson Jr.'),
     member(3, 'Bob Twin'),
     member(4, 'Bob Twin'),
+    { ...member(5, 'Past Member', '8'), isCurrent: false },
+    member(6, 'New Number', '8', 2023),
   ];
-  const identify = (reports: readonly InjuryReport[], known: Record<string, number> = {}) =>
-    identifyPlayers(reports, {
-      byExternalId: new Map(Object.entries(known)),
+  const identify = (reports: readonly InjuryReport[], ids: Record<string, number> = {}) => {
+    const known: KnownPlayers = {
+      byExternalId: new Map(Object.entries(ids)),
       isKnownWrong: (externalId, playerId) => externalId === '66' && playerId === 1,
       teamOf: ({ providerTeamId }) => (providerTeamId === '70' ? 10 : undefined),
       membersOf: (teamId) => (teamId === 10 ? MEMBERS : []),
-    });
+    };
+    return identifyPlayers(reports, known, 2025);
+  };
   const playersOf = (reports: readonly InjuryReport[], known?: Record<string, number>) =>
     identify(reports, known).map(({ playerId, isByName, learned }) => [playerId, learned?.by ?? isByName]);
 
@@ -67,6 +72,25 @@ describe('who is meant by a report', () => {
       report({ providerPlayerId: '66' }),
       {},
       [null, false],
+    ],
+    ['nobody who is of the team no more', report({ playerName: 'Past Member' }), {}, [null, false]],
+    [
+      'who was of the team in the season of the number',
+      report({ playerName: 'Past Member', jerseyNumber: '8' }),
+      {},
+      [5, 'number'],
+    ],
+    [
+      'whom the number of an older season does not contradict',
+      report({ playerName: 'New Number', jerseyNumber: '5' }),
+      {},
+      [6, true],
+    ],
+    [
+      'shown by the name, and learned from no number of an older season',
+      report({ playerName: 'New Number', jerseyNumber: '8' }),
+      {},
+      [6, true],
     ],
     ['nobody with another name', report({ playerName: 'N. Jokic' }), {}, [null, false]],
   ])('is %s', (_words, one, known, expected) => {

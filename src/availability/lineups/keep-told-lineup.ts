@@ -29,7 +29,7 @@ export async function keepToldLineup(
     );
     const origin = { source, sportId: game.sportId };
     const known = await knownPlayers(tx, origin, told, teamIdOf);
-    const identified = identifyPlayers(told, known);
+    const identified = identifyPlayers(told, known, game.seasonYear);
     const sides = lineup.sides.map(
       ({ side, formation }): SideLineup => ({
         gameId: game.gameId,

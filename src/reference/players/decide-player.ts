@@ -13,6 +13,8 @@ export type TheirPlayer = {
 export type OurPlayer = {
   id: number;
   name: string;
+  /** Whether they are of the team now; otherwise they were in some season. */
+  isCurrent: boolean;
   /** As one source or another told it. */
   birthDates: readonly string[];
   /** Shirt numbers in this team, with the season of which each was told; null where that is not known. */
@@ -104,14 +106,24 @@ function sameBirthDate({ birthDate }: TheirPlayer, { birthDates }: OurPlayer): b
   return birthDates.includes(birthDate);
 }
 
-/** Numbers change from season to season: another one of another season says nothing. */
-function sameNumber({ jerseyNumber, seasonYear }: TheirPlayer, { numbers }: OurPlayer): boolean | undefined {
-  if (jerseyNumber === null || numbers.length === 0) return undefined;
-  if (numbers.some(({ number }) => Number(number) === Number(jerseyNumber))) return true;
-  const isOfSeason = numbers.some(
-    (one) => one.seasonYear === null || seasonYear === null || one.seasonYear === seasonYear,
-  );
-  return isOfSeason ? false : undefined;
+/**
+ * Numbers change from season to season, and go from one player to the next: they tell who is meant in their own season,
+ * and in the one before or after it of whom the team still has. The number of any other season says nothing; another
+ * number is another one in its season, or where a season is not known.
+ */
+function sameNumber(
+  { jerseyNumber, seasonYear }: TheirPlayer,
+  { numbers, isCurrent }: OurPlayer,
+): boolean | undefined {
+  if (jerseyNumber === null) return undefined;
+  const isSame = ({ number }: { number: string }): boolean => Number(number) === Number(jerseyNumber);
+  const apart = (one: { seasonYear: number | null }): number | undefined =>
+    one.seasonYear === null || seasonYear === null ? undefined : Math.abs(one.seasonYear - seasonYear);
+  const ofSeason = numbers.filter((one) => apart(one) === 0);
+  if (ofSeason.length > 0) return ofSeason.some(isSame);
+  if (isCurrent && numbers.some((one) => apart(one) === 1 && isSame(one))) return true;
+  const undated = numbers.filter((one) => apart(one) === undefined);
+  return undated.length > 0 && !undated.some(isSame) ? false : undefined;
 }
 
 const NAMES = {

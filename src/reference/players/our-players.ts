@@ -69,6 +69,7 @@ export async function loadMates(tx: Executor, question: Question): Promise<Mates
         id: columnIn('mate', players.id),
         name: columnIn('mate', players.fullName),
         team_id: sql<number>`team.id`,
+        is_current: sql<boolean>`coalesce(${mate.currentTeamId} = team.id, false)`,
         birth_dates: sql<string[]>`array(
           select distinct ${playerFacts.birthDate}::text from ${playerFacts}
           where ${playerFacts.playerId} = ${mate.id} and ${playerFacts.birthDate} is not null)`,
@@ -90,12 +91,15 @@ export async function loadMates(tx: Executor, question: Question): Promise<Mates
   const wrong = await wrongPairs(tx, question);
   return {
     ofTeam: (teamId) =>
-      (byTeam.get(teamId) ?? []).map(({ id, name, birth_dates: birthDates, numbers }) => ({
-        id,
-        name,
-        birthDates,
-        numbers,
-      })),
+      (byTeam.get(teamId) ?? []).map(
+        ({ id, name, is_current: isCurrent, birth_dates: birthDates, numbers }) => ({
+          id,
+          name,
+          isCurrent,
+          birthDates,
+          numbers,
+        }),
+      ),
     isKnownWrong: (externalId, playerId) => wrong.has(`${externalId} ${playerId}`),
   };
 }

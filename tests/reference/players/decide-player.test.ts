@@ -19,6 +19,7 @@ const theirs = (parts: Partial<TheirPlayer> = {}): TheirPlayer => ({
 const ours = (parts: Partial<OurPlayer> = {}): OurPlayer => ({
   id: 1,
   name: 'Nikola Vučević',
+  isCurrent: true,
   birthDates: ['1990-10-24'],
   numbers: [{ number: '9', seasonYear: 2025 }],
   ...parts,
@@ -35,6 +36,7 @@ describe('who a provider’s player is among ours of the team', () => {
       { birthDate: '1990-10-24', jerseyNumber: '4', seasonYear: 2022 },
       'birth_date',
     ],
+    ['the number that he had the season before', { jerseyNumber: '9', seasonYear: 2026 }, 'number'],
   ])('is the one of that name, by %s', (_words, parts, by) => {
     expect(decidePlayer(theirs(parts), [ours(), ours({ id: 2, name: 'Zach LaVine' })])).toMatchObject({
       kind: 'linked',
@@ -58,6 +60,37 @@ describe('who a provider’s player is among ours of the team', () => {
       'contradiction',
     ],
     ['the number is another one', theirs({ jerseyNumber: '4' }), [ours()], 'contradiction'],
+    [
+      'the number is of an older season',
+      theirs({ jerseyNumber: '9' }),
+      [ours({ numbers: [{ number: '9', seasonYear: 2023 }] })],
+      'name_alone',
+    ],
+    [
+      'the number is of the season before, and he is not of the team any more',
+      theirs({ jerseyNumber: '9' }),
+      [ours({ isCurrent: false, numbers: [{ number: '9', seasonYear: 2024 }] })],
+      'name_alone',
+    ],
+    [
+      'the number is of a season that nobody knows',
+      theirs({ jerseyNumber: '9' }),
+      [ours({ numbers: [{ number: '9', seasonYear: null }] })],
+      'name_alone',
+    ],
+    [
+      'the number was his, and is another one in the season',
+      theirs({ jerseyNumber: '9' }),
+      [
+        ours({
+          numbers: [
+            { number: '9', seasonYear: 2024 },
+            { number: '4', seasonYear: 2025 },
+          ],
+        }),
+      ],
+      'contradiction',
+    ],
     [
       'two have the name, and one the number',
       theirs({ jerseyNumber: '9' }),

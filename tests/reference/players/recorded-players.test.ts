@@ -51,6 +51,7 @@ function outcome(theirs: readonly (Person & Partial<TheirPlayer>)[], ours: reado
         (player): OurPlayer => ({
           id: player.id,
           name: player.name,
+          isCurrent: true,
           birthDates: [],
           numbers: player.number === null ? [] : [{ number: player.number, seasonYear: SEASON }],
           hasSameFigures: line && player.line ? hasSameFigures(line, player.line) : undefined,
