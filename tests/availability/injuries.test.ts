@@ -96,7 +96,7 @@ describe('what answers about injuries come to', () => {
     expect((await listed()).map(([player]) => player)).toEqual(['Somebody Else']);
   });
 
-  it('learns the id from team and name, keeps it over a move, and asks about whom it does not know', async () => {
+  it('keeps an id over a move, learns none from a name alone, and asks about whom it does not know', async () => {
     const tatum = await addPlayer('Jayson Tatum', place.boston);
     const away = await addPlayer('Jaylen Brown', place.miami);
     const brown = { providerPlayerId: '4002', playerName: 'Jaylen Brown' };
@@ -107,10 +107,17 @@ describe('what answers about injuries come to', () => {
       external_id: '4002',
       candidates: [{ player_id: away, name: 'Jaylen Brown', team: 'Miami Heat' }],
     });
+    // The one of that name in the team is shown, and his id stays unknown.
+    expect(await listed()).toContainEqual(['Jayson Tatum', tatum, 'Questionable']);
+    const { rows: ids } = await db().execute(
+      sql`select from external_ids where provider = 'espn' and entity_type = 'player'`,
+    );
+    expect(ids).toEqual([]);
     // A person answers; the next answer of the source gives the whole history to the player.
     const link = { sport: 'NBA', type: 'player', provider: 'espn', externalId: '4002' } as const;
     const actor = { kind: 'operator', name: 'test' } as never;
     await test.app.identityRegister.link({ ...link, entity: away }, actor);
+    await test.app.identityRegister.link({ ...link, externalId: '4000', entity: tatum }, actor);
     await answer([{ teamName: 'Elsewhere', providerTeamId: '3' }, brown], NOON + HOUR_MS);
     expect(await listed({ at: new Date(NOON + 1) })).toEqual([
       ['Jaylen Brown', away, 'Questionable'],
