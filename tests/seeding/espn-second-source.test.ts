@@ -66,7 +66,11 @@ describe('ESPN as the second source of box scores', () => {
       teamId: team,
       facts: { jerseyNumber: String(rosters.player(Number(external))?.jersey ?? '') },
     }));
-    const from = { source: 'api-sports', seasonYear: null, runId: 'test' };
+    // A number speaks in the season in which it was told.
+    const [season] = await query<{ year: number }>(
+      sql`select max(year)::int as year from seasons join games on games.season_id = seasons.id`,
+    );
+    const from = { source: 'api-sports', seasonYear: season?.year ?? null, runId: 'test' };
     await writePlayerFacts(world.app.database.db, from, told);
   }
 
