@@ -38,7 +38,7 @@ export const gameLineups = pgTable(
     /** By whom the source means the same player in its next answer: its id. */
     subject: varchar('subject', { length: 60 }).notNull(),
     /** Null for a player whom nobody has recognised: a question. */
-    playerId: integer('player_id').references(() => players.id),
+    playerId: integer('player_id').references(() => players.id, { onDelete: 'set null' }),
     /** As the source names them. */
     playerName: varchar('player_name', { length: 200 }).notNull(),
     isStarter: boolean('is_starter').notNull(),

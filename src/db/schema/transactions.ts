@@ -15,7 +15,7 @@ export const tradesTransactions = pgTable(
     id: serial('id').primaryKey(),
     playerId: integer('player_id')
       .notNull()
-      .references(() => players.id),
+      .references(() => players.id, { onDelete: 'cascade' }),
     /** Null where the player was in no team, or in none that is known. */
     fromTeamId: integer('from_team_id').references(() => teams.id),
     toTeamId: integer('to_team_id').references(() => teams.id),
