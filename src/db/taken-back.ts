@@ -7,20 +7,21 @@ class TakenBack extends Error {
   override readonly name = 'TakenBack';
 }
 
-/** Does work in a transaction and takes all of it back: what it tells is what it would have come to. */
+/**
+ * Does work in the transaction that `begin` opens and takes all of it back: what it tells is what it would have come to,
+ * so that a dry run tells what a load would do.
+ */
 export async function takenBack<T>(
-  db: Pick<Database, 'transaction'>,
+  begin: (work: (tx: Undoable) => Promise<never>) => Promise<never>,
   work: (tx: Undoable) => Promise<T>,
 ): Promise<T> {
   let done: { result: T } | undefined;
-  await db
-    .transaction(async (tx) => {
-      done = { result: await work(tx) };
-      throw new TakenBack();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof TakenBack)) throw error;
-    });
+  await begin(async (tx) => {
+    done = { result: await work(tx) };
+    throw new TakenBack();
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error;
+  });
   if (done === undefined) throw new Error('the transaction ended before its work');
   return done.result;
 }

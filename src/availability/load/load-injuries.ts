@@ -5,6 +5,7 @@ import type { League } from '../../domain/league.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
 import { type QuarantinedRow, noteProgress, openLoad, quarantine } from '../../loads/load-record.ts';
+import { takenBack } from '../../db/taken-back.ts';
 import { unpacked } from '../../loads/read-bytes.ts';
 import { placeReports } from './place-reports.ts';
 import { readInjuryFile } from './read-injury-file.ts';
@@ -41,10 +42,6 @@ export type InjuryLoadResult = WeeklyCounts & {
 
 export type InjuryLoadDeps = { db: Database; clock: { nowMs: () => number }; parserVersion: () => string };
 
-class TakenBackError extends Error {
-  override readonly name = 'TakenBackError';
-}
-
 /**
  * Loads a weekly list of injuries, in one transaction; a dry run does everything and takes it back, so that what it
  * tells is what a load would do. Throws LoadFileError.
@@ -57,18 +54,12 @@ export async function loadInjuries(
   const bytes: Buffer[] = [];
   for await (const chunk of unpacked(await request.open())) bytes.push(chunk);
   const file = Buffer.concat(bytes);
-  let result: InjuryLoadResult | undefined;
-  await deps.db
-    .transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`load ${DATASET}`}, 0))`);
-      result = await load(tx, deps, request, { file, startedAtMs });
-      if (request.isDryRun) throw new TakenBackError();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof TakenBackError)) throw error;
-    });
-  if (result === undefined) throw new Error('the load gave no result');
-  return request.isDryRun ? { ...result, run_id: null } : result;
+  const work = async (tx: Executor): Promise<InjuryLoadResult> => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`load ${DATASET}`}, 0))`);
+    return load(tx, deps, request, { file, startedAtMs });
+  };
+  if (!request.isDryRun) return deps.db.transaction(work);
+  return { ...(await takenBack((begun) => deps.db.transaction(begun), work)), run_id: null };
 }
 
 async function load(

@@ -83,7 +83,7 @@ async function loadFile(app: App, order: FileOrder, done: Loaded): Promise<void>
     return mayBeArchive ? loadPublished({ ...deps, db }, request) : undefined;
   };
   // A dry run judges lines of games that it brings in itself.
-  const lines = await (isDryRun ? takenBack(deps.db, load) : load(deps.db));
+  const lines = await (isDryRun ? takenBack((work) => deps.db.transaction(work), load) : load(deps.db));
   if (lines !== undefined) done.lines.push(lines);
   else if (preset !== undefined && mayBeArchive) throw notThatLayout(preset);
   else done.odds.push(await loadOdds(deps, { ...request, prices, capturedAt, finder }));

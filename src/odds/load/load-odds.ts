@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Executor } from '../../db/database.ts';
+import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { League } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
@@ -96,26 +97,14 @@ type Reading = {
  */
 export async function loadOdds(deps: LoadDeps, request: LoadRequest): Promise<LoadResult> {
   if (!request.isDryRun) return load(deps, request, deps.db);
-  let result: LoadResult | undefined;
-  // Everything is done and taken back, so that what a dry run tells is what a load would do.
-  await writingOdds(deps.db, async (tx) => {
-    result = await load(deps, request, tx);
-    throw new TakenBackError();
-  }).catch((error: unknown) => {
-    if (!(error instanceof TakenBackError)) throw error;
-  });
-  if (result === undefined) throw new Error('the dry run gave no result');
+  const result = await takenBack(
+    (work) => writingOdds(deps.db, work),
+    (tx) => load(deps, request, tx),
+  );
   return { ...result, run_id: null };
 }
 
-class TakenBackError extends Error {
-  override readonly name = 'TakenBackError';
-}
-
-/** A database, or the transaction of a dry run. */
-type Where = Pick<Database, 'transaction'> & Executor;
-
-async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise<LoadResult> {
+async function load(deps: LoadDeps, request: LoadRequest, where: Undoable): Promise<LoadResult> {
   const startedAtMs = deps.clock.nowMs();
   const fileHash = await hashOf(request);
   const file = await fileRows(unpacked(await request.open()), {
@@ -193,7 +182,7 @@ function sportOf(rows: readonly RawRow[], finder: PlaceFinder): Sport | undefine
 
 /** Keeps the events of a body; those without prices that cannot be used are set aside and counted as rows. */
 async function keepEventsOf(
-  where: Where,
+  where: Undoable,
   reading: Reading,
   events: readonly EventOfBody[],
 ): Promise<LoadCounts> {
@@ -217,7 +206,7 @@ function writtenKey({ sportId, providerEventId, capturedAtMs }: CapturedEvent): 
 
 async function readOn(
   deps: LoadDeps,
-  where: Where,
+  where: Undoable,
   reading: Reading,
   firstRows: readonly RawRow[],
   rest: AsyncIterable<RawRow[]>,
@@ -237,7 +226,7 @@ async function readOn(
 
 async function loadBatch(
   { db }: LoadDeps,
-  where: Where,
+  where: Undoable,
   reading: Reading,
   batch: readonly RawRow[],
   before: LoadCounts,
@@ -273,7 +262,7 @@ async function loadBatch(
 /** A part of a load, which runs again after a deadlock by itself; a dry run is one transaction, and does as a whole. */
 function batchIn<T>(
   { isDryRun }: LoadRequest,
-  where: Where,
+  where: Undoable,
   write: (tx: Executor) => Promise<T>,
 ): Promise<T> {
   return isDryRun ? where.transaction(write) : writingOdds(where, write);
@@ -316,7 +305,7 @@ function faultOf({ line, raw }: OddsRow, field: string, value: string) {
 
 async function finish(
   deps: LoadDeps,
-  where: Where,
+  where: Undoable,
   reading: Reading,
   {
     counts,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database, Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/database.ts';
+import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { League } from '../../domain/league.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
@@ -71,37 +72,26 @@ type Reading = BatchDeps & {
   areSomeWaiting: boolean;
 };
 
-/** A database, or the transaction of a dry run. */
-type Where = Pick<Database, 'transaction'> & Executor;
-
-class TakenBackError extends Error {
-  override readonly name = 'TakenBackError';
-}
-
 /**
  * Loads an archive of lines: rows in batches, each with its progress in one transaction, so that a load that is cut off
  * goes on with the same command. Undefined where the file is of no such archive. Throws LoadFileError.
  */
 export async function loadPublished(
-  deps: Omit<LoadDeps, 'db'> & { db: Where },
+  deps: Omit<LoadDeps, 'db'> & { db: Undoable },
   request: PublishedRequest,
 ): Promise<PublishedResult | undefined> {
   if (!request.isDryRun) return load(deps, request, deps.db);
-  let result: PublishedResult | undefined;
-  // Everything is done and taken back, so that what a dry run tells is what a load would do.
-  await writingOdds(deps.db, async (tx) => {
-    result = await load(deps, request, tx);
-    throw new TakenBackError();
-  }).catch((error: unknown) => {
-    if (!(error instanceof TakenBackError)) throw error;
-  });
+  const result = await takenBack(
+    (work) => writingOdds(deps.db, work),
+    (tx) => load(deps, request, tx),
+  );
   return result === undefined ? undefined : { ...result, run_id: null };
 }
 
 async function load(
   deps: Pick<LoadDeps, 'clock' | 'parserVersion'>,
   request: PublishedRequest,
-  where: Where,
+  where: Undoable,
 ): Promise<PublishedResult | undefined> {
   const startedAtMs = deps.clock.nowMs();
   const opened = await openPublished(unpacked(await request.open()), request.preset);
@@ -146,7 +136,7 @@ async function hashOf({ open, preset, league }: PublishedRequest): Promise<strin
 }
 
 async function readOn(
-  where: Where,
+  where: Undoable,
   reading: Reading,
   rows: AsyncIterable<FileRow> | Iterable<FileRow>,
 ): Promise<PublishedCounts> {
@@ -187,7 +177,7 @@ async function* batches(
 }
 
 async function loadBatch(
-  where: Where,
+  where: Undoable,
   reading: Reading,
   batch: readonly FileRow[],
   before: PublishedCounts,
@@ -234,7 +224,7 @@ function countOne(counts: Map<string, number>, key: string): void {
 
 async function finish(
   { clock, parserVersion }: Pick<LoadDeps, 'clock' | 'parserVersion'>,
-  where: Where,
+  where: Undoable,
   { request, layout, load: open, reasons, doubts, told }: Reading,
   facts: { counts: PublishedCounts; fileHash: string; startedAtMs: number },
 ): Promise<PublishedResult> {

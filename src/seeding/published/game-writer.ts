@@ -1,10 +1,7 @@
-import type { Database, Executor } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { FirstPass, TaskSettings } from './lock-first-pass.ts';
 import type { PublishedRow } from './read-rows.ts';
 import type { BoundLayout } from './recognise-layout.ts';
-
-/** A database, or a transaction in which another can be taken back. */
-export type Where = Pick<Database, 'transaction'> & Executor;
 
 /** What the writing of all games of a file has in common. */
 export type GameWriter = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Executor } from '../../db/database.ts';
+import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
@@ -21,7 +22,7 @@ import type { TaskSettings } from './lock-first-pass.ts';
 import { type MendedRows, findMendedRows } from './mended-rows.ts';
 import { type ReadRow, readPublished, refusedRow } from './read-rows.ts';
 import type { BoundLayout } from './recognise-layout.ts';
-import type { GameWriter, Where } from './game-writer.ts';
+import type { GameWriter } from './game-writer.ts';
 import { writeGame } from './write-game.ts';
 
 const BOX_SCORES_DATASET = 'box-scores';
@@ -67,7 +68,7 @@ export type BoxScoreDeps = {
 type Loading = {
   deps: BoxScoreDeps;
   request: BoxScoreRequest;
-  where: Where;
+  where: Undoable;
   bound: BoundLayout;
   load: OpenLoad;
   reasons: Map<string, number>;
@@ -84,25 +85,14 @@ type Loading = {
  */
 export async function loadBoxScores(deps: BoxScoreDeps, request: BoxScoreRequest): Promise<BoxScoreResult> {
   if (!request.isDryRun) return load(deps, request, deps.db);
-  let result: BoxScoreResult | undefined;
-  // Everything is done and taken back, so that what a dry run tells is what a load would do.
-  await deps.db
-    .transaction(async (tx) => {
-      result = await load(deps, request, tx);
-      throw new TakenBackError();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof TakenBackError)) throw error;
-    });
-  if (result === undefined) throw new Error('the dry run gave no result');
+  const result = await takenBack(
+    (work) => deps.db.transaction(work),
+    (tx) => load(deps, request, tx),
+  );
   return { ...result, run_id: null };
 }
 
-class TakenBackError extends Error {
-  override readonly name = 'TakenBackError';
-}
-
-async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Where): Promise<BoxScoreResult> {
+async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Undoable): Promise<BoxScoreResult> {
   const startedAtMs = deps.clock.nowMs();
   const fileHash = await hashOf(request);
   const { bound, rows } = await readPublished(unpacked(await request.open()), request.preset);

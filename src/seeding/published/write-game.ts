@@ -6,7 +6,8 @@ import { selectGamesToSeed } from '../games-to-seed.ts';
 import { SeedingError } from '../policy.ts';
 import { compareGame } from './compare-game.ts';
 import type { GameAccount } from './game-account.ts';
-import type { GameRowsAtHand, GameWriter, Where } from './game-writer.ts';
+import type { GameRowsAtHand, GameWriter } from './game-writer.ts';
+import type { Undoable } from '../../db/taken-back.ts';
 import { type FinalScore, asTheFileHasIt, viewOf } from './game-view.ts';
 import type { GameRows } from './group-rows.ts';
 import type { RowFault } from './layouts/layout.ts';
@@ -21,7 +22,7 @@ import { writeOwnLines } from './write-own-lines.ts';
  * Writes the rows of one game, by the checks, rules and judgement that seeding has, in the given transaction. Lines that
  * another source wrote stay: rows are held against them. What cannot be used is given back for the quarantine.
  */
-export async function writeGame(tx: Where, writer: GameWriter, group: GameRows): Promise<GameAccount> {
+export async function writeGame(tx: Undoable, writer: GameWriter, group: GameRows): Promise<GameAccount> {
   const { bound } = writer;
   const { byOwner, repeated, contradicted } = sortRows(bound.layout, group.rows);
   const doubtful = contradicted.map(({ row, fault }) => refusedRow(row, fault, bound));
@@ -45,7 +46,7 @@ const IS_BEING_READ: RowFault = {
 };
 
 async function writeRows(
-  tx: Where,
+  tx: Undoable,
   writer: GameWriter,
   { group, ...atHand }: GameRowsAtHand & { group: GameRows },
 ): Promise<GameAccount> {
