@@ -32,6 +32,7 @@ export function createLaterStore(
     readEpoch: async () => (await opened()).readEpoch(),
     writeEpoch: async (epoch) => (await opened()).writeEpoch(epoch),
     ping: async () => (await opened()).ping(),
+    open: async () => void (await opened()),
     // The store that is the database has no words of its own.
     ...(kind === 'postgres' ? {} : { describe: async () => describeStore(await opened()) }),
     bullQueues: notYet,

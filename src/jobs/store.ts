@@ -139,6 +139,8 @@ export type QueueStore = {
   ping: () => Promise<void>;
   /** The server's own words about itself; absent where the store is the database that is checked anyway. */
   describe?: () => Promise<StoreDescription>;
+  /** Opens a store that waits for its first question with that (`createLaterStore`); absent where it is open. */
+  open?: () => Promise<void>;
   /** Whether it answers, where somebody watches that; see `createPatientStore`. */
   silence?: StoreSilence;
   /** For Bull Board only. */

@@ -19,6 +19,9 @@ const STORE_TIMEOUT_MS = 2_000;
 
 /** The counts of every queue; null for those that do not answer in time. */
 export async function readQueues(store: QueueStore, clock: Clock): Promise<readonly QueueStatus[]> {
+  // What a command imports for its first question takes the time of a busy machine, not that of the store.
+  // A store that cannot be opened says so to each question.
+  await store.open?.().catch(() => undefined);
   const giveUp = new AbortController();
   const tooLong = clock.sleep(STORE_TIMEOUT_MS, giveUp.signal).then(
     () => null,
