@@ -19,6 +19,7 @@ function textOf(markup: string): string {
     .replace(/^[^]*<main/, '<main')
     .replace(/<\/main>[^]*$/, '')
     .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
     .replaceAll(/\s+/g, ' ');
 }
 
