@@ -37,6 +37,12 @@ export class HttpServerError extends Error {
 /** Pages are refreshed this often while somebody looks. */
 const LIVE_INTERVAL_MS = 2_000;
 
+/**
+ * A connection may be idle for this long. Proxies and clients give theirs up within 60 s: were the server quicker, as
+ * Node's 5 s are, it would now and then end a connection on which the next request is already on its way.
+ */
+const IDLE_CONNECTION_MS = 65_000;
+
 /** Requests in progress get this long to end before their connections are cut. */
 const STOP_DEADLINE_MS = 5_000;
 
@@ -59,7 +65,10 @@ export function createHttpServer({
   });
   // An import of this module would load what its exports may be asked for: the client behind `fetch`, 13 MB.
   const { createServer } = process.getBuiltinModule('node:http');
-  const server = createServer(createExpressApp({ app, services, hub, parts }));
+  const server = createServer(
+    { keepAliveTimeout: IDLE_CONNECTION_MS },
+    createExpressApp({ app, services, hub, parts }),
+  );
   const connections = trackConnections(server);
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;

@@ -319,7 +319,10 @@ describe('errors and description', () => {
   });
 
   it('serves health, readiness, liveness and metrics', async () => {
-    expect((await api('/livez')).status).toBe(200);
+    const alive = await api('/livez');
+    expect(alive.status).toBe(200);
+    // Longer than proxies and clients keep a connection that is idle.
+    expect(alive.headers.get('keep-alive')).toBe('timeout=65');
     expect((await api('/readyz')).body.ready).toBe(true);
     expect((await api('/health')).body.status).toBe('degraded');
     expect((await api('/health/detailed')).body.checks.map((check: { name: string }) => check.name)).toEqual(
