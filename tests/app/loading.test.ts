@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../cli/run-cli.ts';
+import { runCliProcess } from '../cli/run-cli.ts';
 import { type LoadedModules, TELLING_LOADS, loadedModules } from '../support/loaded-modules.ts';
 import { NO_PROVIDER } from '../support/no-provider.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
@@ -25,7 +25,7 @@ const environment = (): Record<string, string> => ({
 });
 
 async function loadedByCommand(...args: string[]): Promise<LoadedModules> {
-  const run = await runCli(args, { environment: { ...environment(), NODE_OPTIONS: TELLING_LOADS } });
+  const run = await runCliProcess(args, { environment: { ...environment(), NODE_OPTIONS: TELLING_LOADS } });
   expect(run).toMatchObject({ exitCode: 0 });
   return loadedModules(run.stderr, PROJECT_ROOT);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCliProcess } from './run-cli.ts';
 import { runHere } from './run-here.ts';
 
 async function run(...args: readonly string[]) {
@@ -130,7 +130,7 @@ describe('both commands', () => {
     const { port } = server.address() as AddressInfo;
     const tell = `import { registerHooks } from 'node:module';
       registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
-    const done = await runCli(['odds', ...args], {
+    const done = await runCliProcess(['odds', ...args], {
       environment: {
         DATABASE_URL: `postgres://nobody:word@127.0.0.1:${port}/none`,
         REDIS_URL: `redis://127.0.0.1:${port}`,

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { type CliRun, runHere } from './run-here.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-export type CliRun = { exitCode: number | null; stdout: string; stderr: string };
 
 /** Starts the real command line in a process of its own, in an environment that holds only what is given. */
 export function spawnCli(args: readonly string[], environment: Record<string, string> = {}) {
@@ -28,8 +27,8 @@ export async function firstLine(stream: Readable): Promise<string> {
   throw new Error('the stream ended without a line');
 }
 
-/** Runs a command to its end. */
-export function runCli(
+/** Runs a command to its end in a process of its own: for what only a process shows. */
+export function runCliProcess(
   args: readonly string[],
   options: { environment?: Record<string, string>; input?: string | Buffer } = {},
 ): Promise<CliRun> {
@@ -51,4 +50,12 @@ export function runCli(
       }),
     );
   });
+}
+
+/** Runs a command to its end in this process; its environment holds only what is given. */
+export function runCli(
+  args: readonly string[],
+  { environment = {}, input }: { environment?: Record<string, string>; input?: string | Buffer } = {},
+): Promise<CliRun> {
+  return runHere(args, { PATH: process.env['PATH'] ?? '', ...environment }, input);
 }

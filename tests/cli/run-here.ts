@@ -6,16 +6,20 @@ import { systemClock } from '../../src/platform/clock.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+export type CliRun = { exitCode: number | null; stdout: string; stderr: string };
+
 /** The command line in this process, with streams in the place of its own: a start for each takes minutes. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<{ exitCode: number | undefined; stdout: string }> {
+  input: string | Buffer = '',
+): Promise<CliRun> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const written: Buffer[] = [];
   stdout.on('data', (chunk: Buffer) => written.push(chunk));
-  stderr.resume();
-  stdin.end('');
+  const told: Buffer[] = [];
+  stderr.on('data', (chunk: Buffer) => told.push(chunk));
+  stdin.end(input);
   const exitCode = await runCommandLine({
     arguments: args,
     environment,
@@ -26,5 +30,9 @@ export async function runHere(
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stderr as unknown as NodeJS.WriteStream,
   });
-  return { exitCode, stdout: Buffer.concat(written).toString('utf8') };
+  return {
+    exitCode: exitCode ?? null,
+    stdout: Buffer.concat(written).toString('utf8'),
+    stderr: Buffer.concat(told).toString('utf8'),
+  };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { runCli, spawnCli } from './run-cli.ts';
+import { runCli, runCliProcess, spawnCli } from './run-cli.ts';
 import { runHere } from './run-here.ts';
 import { createEmptyDatabase } from '../support/test-database.ts';
 
@@ -97,7 +97,7 @@ describe('help', () => {
   it('loads nothing of databases, queues and schedule files, so that it is there at once', async () => {
     const tell = `import { registerHooks } from 'node:module';
       registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
-    const run = await runCli(['monitor', '--help'], {
+    const run = await runCliProcess(['monitor', '--help'], {
       environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
     });
     const packages = [...run.stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, name]) => name);
