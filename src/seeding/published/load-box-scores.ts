@@ -15,6 +15,7 @@ import {
 } from '../../loads/load-record.ts';
 import { unpacked } from '../../loads/read-bytes.ts';
 import { forgetLoad, refusalKey, releaseOthers } from '../../loads/release-rows.ts';
+import { type Spool, createSpool } from '../../loads/spool.ts';
 import { createPublishedGameFinder } from './find-game.ts';
 import { type BoxScoreCounts, NO_ROWS, addCounts } from './game-account.ts';
 import { type RowGroups, groupRows } from './group-rows.ts';
@@ -69,6 +70,8 @@ type Loading = {
   deps: BoxScoreDeps;
   request: BoxScoreRequest;
   where: Undoable;
+  /** For rows until their game is written. */
+  spool: Spool;
   bound: BoundLayout;
   load: OpenLoad;
   reasons: Map<string, number>;
@@ -84,15 +87,24 @@ type Loading = {
  * LoadFileError.
  */
 export async function loadBoxScores(deps: BoxScoreDeps, request: BoxScoreRequest): Promise<BoxScoreResult> {
-  if (!request.isDryRun) return load(deps, request, deps.db);
-  const result = await takenBack(
-    (work) => deps.db.transaction(work),
-    (tx) => load(deps, request, tx),
-  );
-  return { ...result, run_id: null };
+  const spool = createSpool();
+  try {
+    if (!request.isDryRun) return await load(deps, request, { where: deps.db, spool });
+    const result = await takenBack(
+      (work) => deps.db.transaction(work),
+      (tx) => load(deps, request, { where: tx, spool }),
+    );
+    return { ...result, run_id: null };
+  } finally {
+    await spool.close();
+  }
 }
 
-async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Undoable): Promise<BoxScoreResult> {
+async function load(
+  deps: BoxScoreDeps,
+  request: BoxScoreRequest,
+  { where, spool }: { where: Undoable; spool: Spool },
+): Promise<BoxScoreResult> {
   const startedAtMs = deps.clock.nowMs();
   const fileHash = await hashOf(request);
   const { bound, rows } = await readPublished(unpacked(await request.open()), request.preset);
@@ -109,6 +121,7 @@ async function load(deps: BoxScoreDeps, request: BoxScoreRequest, where: Undoabl
     deps,
     request,
     where,
+    spool,
     bound,
     load: opened,
     reasons: new Map<string, number>(),
@@ -156,7 +169,7 @@ async function placeRows(
   const { bound, request, where } = loading;
   const { layout } = bound;
   const finder = await createPublishedGameFinder(where, layout);
-  const groups = groupRows([...bound.positions.keys()]);
+  const groups = groupRows([...bound.positions.keys()], loading.spool);
   let counts = NO_ROWS;
   let refused: QuarantinedRow[] = [];
   const setAside = async (least: number): Promise<void> => {
@@ -173,7 +186,7 @@ async function placeRows(
       if (!found.ok) refused.push(refusedRow(row, found.fault, bound));
       else if (request.season !== undefined && found.game.seasonYear !== request.season)
         counts = addCounts(counts, { rows: 1, other_season: 1 });
-      else groups.add(found.game, row);
+      else await groups.add(found.game, row);
     }
     await setAside(REFUSED_TOGETHER);
   }
@@ -197,7 +210,7 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
   const goesOn = opened.counts['placed'] === groups.rows;
   let counts = addCounts(NO_ROWS, goesOn ? opened.counts : {});
   let toSkip = counts.rows;
-  for (const group of groups.all()) {
+  for await (const group of groups.all()) {
     if (toSkip >= group.rows.length) {
       toSkip -= group.rows.length;
       continue;
