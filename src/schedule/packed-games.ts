@@ -1,5 +1,5 @@
 import { pairGroup, PAIR_GROUPS } from './pairs-of-teams.ts';
-import { type PackedText, packText, unpackText } from './parse/packed-text.ts';
+import { type PackedText, packText, unpackText } from '../loads/json/packed-text.ts';
 import { shortHash } from './parse/short-hash.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 

@@ -1,4 +1,4 @@
-import { type PackedText, packText, unpackText } from './parse/packed-text.ts';
+import { type PackedText, packText, unpackText } from '../loads/json/packed-text.ts';
 
 /** So many items are held as they are; with more of them they are packed. */
 const HELD_ITEMS = 2_500;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_JSON_DEPTH, isShallowJson, watchJsonDepth } from '../../src/platform/json-depth.ts';
-import { readJsonDocument } from '../../src/schedule/parse/read-json.ts';
+import { readJsonDocument } from '../../src/loads/json/read-json.ts';
 
 const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
 

@@ -11,7 +11,8 @@ import type { FileContext, ReadScheduleOptions, ScheduleRow } from './parsed-gam
 import { isRecord } from './presets/preset.ts';
 import type { RowReading } from './raw-game.ts';
 import { openCsv } from './read-csv.ts';
-import { readJsonDocument } from './read-json.ts';
+import { JsonTextError } from '../../loads/json/json-text-error.ts';
+import { type JsonDocument, readJsonDocument } from '../../loads/json/read-json.ts';
 import { type RowRejection, rejectRow } from './row-rejection.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 import { watchTimes } from './watch-times.ts';
@@ -157,7 +158,7 @@ async function openJsonRows(
   options: ReadScheduleOptions,
   given: FileContext,
 ): Promise<Omit<ScheduleReading, 'format'>> {
-  const { document, entriesOf } = await readJsonDocument(text);
+  const { document, entriesOf } = await documentOf(text);
   const preset = chooseJsonPreset(document, options, given);
   const schedule = preset.open(document, given);
   const context = contextFromDocument(given, schedule);
@@ -180,6 +181,15 @@ async function openJsonRows(
     warnings: watch.warnings,
     rows: rows(),
   };
+}
+
+async function documentOf(text: AsyncGenerator<string>): Promise<JsonDocument> {
+  try {
+    return await readJsonDocument(text);
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    throw new ScheduleFileError(error.code, error.message, error.remedy, { cause: error });
+  }
 }
 
 function notAGame(): RowRejection {

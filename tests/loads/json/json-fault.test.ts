@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { findJsonFault } from '../../../src/schedule/parse/json-fault.ts';
+import { findJsonFault } from '../../../src/loads/json/json-fault.ts';
 
 const GAMES = Array.from({ length: 2_000 }, (_, index) => ({
   home_team: 'Boston Celtics',

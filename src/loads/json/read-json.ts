@@ -1,6 +1,6 @@
 import { MAX_JSON_DEPTH } from '../../platform/json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
-import { ScheduleFileError } from './schedule-file-error.ts';
+import { JsonTextError } from './json-text-error.ts';
 import { type SplitJson, createJsonSplitter } from './split-json.ts';
 
 /** Strings, which are kept, and the values that Python's programs write although JSON has none of them. */
@@ -18,7 +18,7 @@ export type JsonDocument = {
 
 /**
  * Reads a JSON text and says where it is wrong. JSON lines, one object on each, are read as a list; `NaN` is read as
- * nothing. The lists of a long text, or its lines, are packed as they come in and parsed piece by piece. A text that is no
+ * nothing. Throws JsonTextError. The lists of a long text, or its lines, are packed as they come in and parsed piece by piece. A text that is no
  * JSON is read once more as a whole (the size limit of files bounds it).
  */
 export async function readJsonDocument(
@@ -30,10 +30,9 @@ export async function readJsonDocument(
   let isLong = false;
   for await (const piece of text) {
     if (!splitter.take(piece)) {
-      throw new ScheduleFileError(
-        'malformed_json',
-        `the JSON text nests deeper than ${MAX_JSON_DEPTH} levels, which no schedule does`,
-        'Give the schedule itself: an object or a list of games.',
+      throw new JsonTextError(
+        `the JSON text nests deeper than ${MAX_JSON_DEPTH} levels, which no file of data does`,
+        'Give the data themselves: an object, or a list of entries.',
       );
     }
     if (!isLong) start += piece;
@@ -148,15 +147,13 @@ function parsed(text: string): unknown {
 function refuse(whole: string, place: number, cause: unknown): never {
   const isSecond = whole.slice(0, place).trim() !== '' && parsed(whole.slice(0, place)) !== undefined;
   if (isSecond) {
-    throw new ScheduleFileError(
-      'malformed_json',
+    throw new JsonTextError(
       `the JSON text is over before ${placeWords(place, whole)}, where something else begins`,
-      'Put all games into one list; several documents in one file are not read.',
+      'Put all entries into one list; several documents in one file are not read.',
       { cause },
     );
   }
-  throw new ScheduleFileError(
-    'malformed_json',
+  throw new JsonTextError(
     `the JSON text is wrong at ${placeWords(place, whole)}`,
     'Correct it there; common causes are a missing comma, a comma too many and a download that broke off.',
     { cause },

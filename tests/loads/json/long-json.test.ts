@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readJsonDocument } from '../../../src/schedule/parse/read-json.ts';
-import { createJsonSplitter } from '../../../src/schedule/parse/split-json.ts';
+import { readJsonDocument } from '../../../src/loads/json/read-json.ts';
+import { createJsonSplitter } from '../../../src/loads/json/split-json.ts';
 
 /** A text that comes in pieces of so many characters. */
 async function* inPieces(text: string, characters: number): AsyncGenerator<string> {
