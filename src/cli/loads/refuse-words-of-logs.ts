@@ -15,6 +15,7 @@ export async function refuseWordsOfLogs({ request }: FileSource, options: LoadOp
   if (given.length === 0) return;
   const opened = await openPublished(unpacked(await request.open()), options.preset);
   if (opened === undefined) return;
+  await opened.close();
   const words = given.map((name) => OF_LOGS[name]).join(' and ');
   throw usageError(
     `${request.sourceName} is an archive of lines (${opened.layout.preset}), which takes no ${words}`,

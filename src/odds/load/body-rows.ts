@@ -1,3 +1,5 @@
+import type { JsonDocument } from '../../loads/json/read-json.ts';
+import { jsonOfFile } from '../../loads/json/json-of-file.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
@@ -24,7 +26,12 @@ const NAMES: Readonly<Partial<Record<RowField, string>>> = {
 const TIME_IN_NAME = /(\d{8})[T_-]?(\d{6})Z?(?!\d)/;
 
 /** What a body holds: a row for each price, and one for each event, be it with or without prices. */
-type BodyRows = { rows: RawRow[]; events: EventOfBody[] };
+type BodyRows = {
+  /** Read once, event by event. */
+  rows: Iterable<RawRow>;
+  /** Those of which the rows are read: all of them, once all rows are. */
+  events: readonly EventOfBody[];
+};
 
 /** An event of a body, and whether rows of prices speak of it as well. */
 export type EventOfBody = RawRow & { hasRows: boolean };
@@ -33,28 +40,34 @@ export type EventOfBody = RawRow & { hasRows: boolean };
  * The prices and the events of an answer: a list of events, one event, or the envelope of a historical answer, which tells its time.
  * Throws LoadFileError where it is none of these, or nobody says when it was captured.
  */
-export function bodyRows(text: string, choices: ReadingChoices): BodyRows {
-  const body = parsed(text);
+export async function bodyRows(text: AsyncIterable<string>, choices: ReadingChoices): Promise<BodyRows> {
+  const { document: body, entriesOf } = await jsonOfFile(text);
   const isEnvelope = isFields(body) && 'data' in body && 'timestamp' in body;
   const data = isEnvelope ? body['data'] : body;
-  const events = Array.isArray(data) ? data : [data];
   if (!isEnvelope && isFields(body) && !('bookmakers' in body)) throw noBody(body);
   const told = isEnvelope ? textOrNumber(body['timestamp']) : undefined;
   const capturedAt = told ?? choices.capturedAt ?? timeInName(choices.fileName);
   if (capturedAt === undefined) throw noTime(choices.fileName);
-  const found: BodyRows = { rows: [], events: [] };
-  for (const event of events) eventRows(event, capturedAt, found);
-  return found;
+  const events: EventOfBody[] = [];
+  return {
+    events,
+    rows: rowsOf(Array.isArray(data) ? entriesOf(data) : [data], { capturedAt, entriesOf, events }),
+  };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LoadFileError('broken_file', `the file is no JSON: ${why}`, 'Fetch or copy it again.', {
-      cause: error,
-    });
+/** The rows of events, and the events as they come by. */
+function* rowsOf(
+  listed: Iterable<unknown>,
+  { events, ...reading }: Reading & { events: EventOfBody[] },
+): Generator<RawRow> {
+  let line = 0;
+  for (const event of listed) {
+    const rows: RawRow[] = [];
+    eventRows(event, reading, { rows, events });
+    for (const row of rows) {
+      line += 1;
+      yield { ...row, line };
+    }
   }
 }
 
@@ -80,8 +93,11 @@ function timeInName(fileName: string): string | undefined {
   return day === undefined || time === undefined ? undefined : `${day}T${time}Z`;
 }
 
+type Reading = { capturedAt: string | number } & Pick<JsonDocument, 'entriesOf'>;
+type Found = { rows: RawRow[]; events: EventOfBody[] };
+
 /** Adds the event and a row for each outcome; what is no list stands in the row that cannot be read. */
-function eventRows(event: unknown, capturedAt: string | number, { rows, events }: BodyRows): void {
+function eventRows(event: unknown, { capturedAt, entriesOf }: Reading, { rows, events }: Found): void {
   if (!isFields(event)) return broken(rows, 'event', event);
   const ofEvent = {
     capturedAt,
@@ -93,14 +109,16 @@ function eventRows(event: unknown, capturedAt: string | number, { rows, events }
   };
   const told = knownOf(ofEvent);
   const firstRow = rows.length;
-  bookRows(event['bookmakers'] ?? [], ofEvent, rows);
+  const books = event['bookmakers'] ?? [];
+  // The books of an answer about one event are a list of the document itself.
+  bookRows(Array.isArray(books) ? entriesOf(books) : books, ofEvent, rows);
   const hasRows = rows.length > firstRow;
   events.push({ line: events.length + 1, fields: told, names: NAMES, raw: told, hasRows });
 }
 
 function bookRows(bookmakers: unknown, ofEvent: RawRow['fields'], rows: RawRow[]): void {
-  if (!Array.isArray(bookmakers)) return broken(rows, 'bookmakers', bookmakers);
-  for (const book of bookmakers as unknown[]) {
+  if (!isIterable(bookmakers)) return broken(rows, 'bookmakers', bookmakers);
+  for (const book of bookmakers) {
     if (!isFields(book) || !Array.isArray(book['markets'])) {
       broken(rows, 'bookmakers', book);
       continue;
@@ -150,6 +168,10 @@ function broken(rows: RawRow[], field: string, value: unknown): void {
     raw: shown,
     broken: { field, value: shown, problem, remedy },
   });
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -3,17 +3,18 @@ import { type Info, parse } from 'csv-parse';
 import { type EventOfBody, bodyRows } from './body-rows.ts';
 import { BODY_PRESET, type CsvColumns, recogniseHeader } from './csv-layouts.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
+import { decodedText } from '../published/decoded-text.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
 /** The rows of a file and the layout that it was found to have. */
 export type FileRows = {
   preset: string;
   rows: AsyncIterable<RawRow> | Iterable<RawRow>;
-  /** The events of a body, which tells those without prices as well. */
+  /** The events of a body, which tells those without prices as well; all of them once all rows are read. */
   events: readonly EventOfBody[];
 };
 
-/** Reads rows as they come; a body is read as a whole. Throws LoadFileError where the file is of no known layout. */
+/** Reads rows as they come, those of a body event by event. Throws LoadFileError where the file is of no known layout. */
 export async function fileRows(bytes: AsyncIterable<Buffer>, choices: ReadingChoices): Promise<FileRows> {
   const source = bytes[Symbol.asyncIterator]();
   const { head, first } = await firstLetter(source);
@@ -21,7 +22,7 @@ export async function fileRows(bytes: AsyncIterable<Buffer>, choices: ReadingCho
   const whole = rejoined(head, source);
   if (first === '[' || first === '{') {
     if (choices.preset !== undefined && choices.preset !== BODY_PRESET) throw notThatLayout(choices.preset);
-    return { preset: BODY_PRESET, ...bodyRows(await textOf(whole), choices) };
+    return { preset: BODY_PRESET, ...(await bodyRows(decodedText(whole, 'utf-8'), choices)) };
   }
   if (choices.preset === BODY_PRESET) throw notThatLayout(choices.preset);
   return csvRows(whole, choices.preset);
@@ -56,14 +57,6 @@ async function firstLetter(source: AsyncIterator<Buffer>): Promise<{ head: Buffe
 async function* rejoined(head: Buffer, source: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield head;
   for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
-}
-
-async function textOf(bytes: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
 }
 
 type CsvRecord = { record: string[]; info: Info };

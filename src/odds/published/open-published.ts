@@ -1,27 +1,29 @@
+import { jsonOfFile } from '../../loads/json/json-of-file.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
+import { type Spool, createSpool } from '../../loads/spool.ts';
 import type { RowFault } from '../load/read-row.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { decodedText, encodingOf } from './decoded-text.ts';
 import { layoutOf } from './layouts/catalog.ts';
 import type { PublishedLayout } from './layout.ts';
-import { parquetRows, readParquetColumns } from './parquet-rows.ts';
+import { openParquetFile } from './parquet-rows.ts';
 import type { Cells, FileRow } from './published-row.ts';
 
 /** A file of an archive, recognised and opened. */
 export type OpenPublished = {
   layout: PublishedLayout;
   columns: readonly string[];
+  /** Whoever begins to read them gives back what the file holds, whether they are read to their end or not. */
   rows: AsyncIterable<FileRow> | Iterable<FileRow>;
+  /** Gives it back where none are read. */
+  close: () => Promise<void>;
 };
-
-/** Files that are no tables of lines are held as a whole: none that is published has a tenth of this. */
-const MOST_BYTES = 64 * 1024 * 1024;
 
 const PARQUET_MAGIC = 'PAR1';
 
 /**
- * Opens a file (unpacked) if it is of an archive of lines; undefined where it is none. A CSV file is read as it comes.
- * Throws LoadFileError where it is broken.
+ * Opens a file (unpacked) if it is of an archive of lines; undefined where it is none. A CSV file is read as it comes, the
+ * entries of JSON are packed, and a Parquet file, whose end says where all else is, lies in a spool: none is held. Throws LoadFileError where it is broken.
  */
 export async function openPublished(
   bytes: AsyncIterable<Buffer>,
@@ -66,8 +68,10 @@ async function openCsv(
   const [first = ''] = start.split(/\r\n|\n|\r/, 1);
   const columns = first.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
   const layout = layoutOf(columns, 'csv', preset);
-  if (layout !== undefined) return { layout, columns, rows: csvRows(decodedText(all, encoding), columns) };
-  await source.return?.();
+  const close = async (): Promise<void> => void (await source.return?.());
+  if (layout !== undefined)
+    return { layout, columns, rows: csvRows(decodedText(all, encoding), columns), close };
+  await close();
   return undefined;
 }
 
@@ -127,8 +131,11 @@ async function openJson(
     await source.return?.();
     return undefined;
   }
-  const text = new TextDecoder(encoding).decode(await wholeFile(all));
-  return { layout, columns: [], rows: jsonRows(parsed(text)) };
+  const { document, entriesOf } = await jsonOfFile(decodedText(all, encoding));
+  if (!Array.isArray(document)) {
+    throw new LoadFileError('broken_file', 'the JSON is no list of games', 'Fetch or copy the file again.');
+  }
+  return { layout, columns: [], rows: jsonRows(entriesOf(document)), close: () => Promise.resolve() };
 }
 
 function keysOf(record: string): string[] {
@@ -139,23 +146,10 @@ function keysOf(record: string): string[] {
   }
 }
 
-function parsed(text: string): readonly unknown[] {
-  try {
-    const document: unknown = JSON.parse(text);
-    if (Array.isArray(document)) return document as unknown[];
-  } catch (error) {
-    throw broken('the JSON ends too early or is broken', error);
-  }
-  throw broken('the JSON is no list of games');
-}
-
-function broken(problem: string, cause?: unknown): LoadFileError {
-  return new LoadFileError('broken_file', problem, 'Fetch or copy the file again.', { cause });
-}
-
-function* jsonRows(records: readonly unknown[]): Generator<FileRow> {
-  for (const [index, record] of records.entries()) {
-    const line = index + 1;
+function* jsonRows(records: Iterable<unknown>): Generator<FileRow> {
+  let line = 0;
+  for (const record of records) {
+    line += 1;
     if (typeof record === 'object' && record !== null) {
       yield { line, cells: cellsOf(record as Readonly<Record<string, unknown>>) };
       continue;
@@ -193,26 +187,29 @@ function withoutBigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-async function wholeFile(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.length;
-    if (length > MOST_BYTES) {
-      const problem = `the file is larger than ${MOST_BYTES / 1024 / 1024} MB`;
-      throw new LoadFileError('too_large', problem, 'Split it, for example by season, and load the parts.');
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 async function openParquet(
   all: AsyncIterable<Buffer>,
   preset: string | undefined,
 ): Promise<OpenPublished | undefined> {
-  const file = await wholeFile(all);
-  const columns = await readParquetColumns(file);
-  const layout = layoutOf(columns, 'parquet', preset);
-  return layout === undefined ? undefined : { layout, columns, rows: parquetRows(file, cellsOf) };
+  const spool = createSpool();
+  const close = () => spool.close();
+  try {
+    for await (const chunk of all) await spool.add(chunk);
+    const { columns, rows } = await openParquetFile(spool);
+    const layout = layoutOf(columns, 'parquet', preset);
+    if (layout !== undefined) return { layout, columns, rows: closingWith(rows(cellsOf), spool), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await close();
+  return undefined;
+}
+
+async function* closingWith(rows: AsyncIterable<FileRow>, spool: Spool): AsyncGenerator<FileRow> {
+  try {
+    yield* rows;
+  } finally {
+    await spool.close();
+  }
 }
