@@ -88,7 +88,6 @@ type Reading = {
   told: Omit<QuarantinedRow, 'raw'>[];
   /** Events of a body of which prices are written. */
   written: Set<string>;
-  hasEvents: boolean;
 };
 
 /**
@@ -135,7 +134,6 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Undoable): Prom
     reasons: new Map(),
     told: [],
     written: new Set<string>(),
-    hasEvents: file.events.length > 0,
   };
   const ofRows = await readOn(deps, where, reading, firstRows, rows);
   const counts = addCounts(ofRows, await keepEventsOf(where, reading, file.events));
@@ -243,20 +241,23 @@ async function loadBatch(
     where,
     captures.flatMap(({ books }) => books),
   );
-  return batchIn(request, where, async (tx) => {
+  const counts = await batchIn(request, where, async (tx) => {
     const origin = { provider: ODDS_PROVIDER, runId: open.runId };
     const written = await writeCaptures(tx, captures, origin, bookIds);
     await quarantine(tx, open, request.sourceName, refused);
-    const counts = addCounts(before, {
+    const sum = addCounts(before, {
       ...NO_ROWS,
       ...written,
       repeated,
       rows: batch.length,
       quarantined: refused.length,
     });
-    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, false);
-    return counts;
+    await noteProgress(tx, open, { rowsDone: sum.rows, counts: sum }, false);
+    return sum;
   });
+  if (reading.preset === BODY_PRESET)
+    for (const capture of captures) reading.written.add(writtenKey(capture));
+  return counts;
 }
 
 /** A part of a load, which runs again after a deadlock by itself; a dry run is one transaction, and does as a whole. */
