@@ -7,11 +7,12 @@ import { type FootprintLine, footprintLines, measureFootprint } from './footprin
 import { measureBusy } from './busy.ts';
 import { measureIngest } from './ingest.ts';
 import type { Measurement } from './measurement.ts';
+import { measureOdds } from './odds.ts';
 import { measurePublish } from './publish.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
 /** What can be measured alone. */
-export const PARTS = [...CONTESTS, 'ingest', 'queue', 'rest', 'busy'] as const;
+export const PARTS = [...CONTESTS, 'ingest', 'odds', 'queue', 'rest', 'busy'] as const;
 export type Part = (typeof PARTS)[number];
 
 export function isPart(word: string): word is Part {
@@ -45,6 +46,10 @@ export async function measureAll(
     // In a world of its own: the tasks of its seasons would be compared with the queue as well.
     if (store === 'postgres' && wants('ingest'))
       floors.push(...(await inWorld(store, tell, (world) => measureIngest(world, form.ingestGames))));
+    if (store === 'postgres' && wants('odds')) {
+      const sizes = { changes: form.oddsChanges, rows: form.oddsRows };
+      floors.push(...(await inWorld(store, tell, (world) => measureOdds(world, sizes))));
+    }
     if (wants('queue'))
       floors.push(...(await inWorld(store, tell, (world) => measurePublish(world, form.openTasks))));
     if (wants('rest')) {
@@ -113,7 +118,10 @@ export function reportText(report: BenchReport): string {
 
 function floorText({ name, items, oursMs, floorMs, ratio, peakMiB, description }: Measurement): string {
   const peak = peakMiB ? `  peak ${peakMiB.ours.toFixed(0)} MiB, floor ${peakMiB.floor.toFixed(0)} MiB` : '';
-  return `${name.padEnd(36)} ${String(items).padStart(7)} items  ${oursMs.toFixed(0).padStart(7)} ms  floor ${floorMs
-    .toFixed(0)
-    .padStart(6)} ms  ratio ${ratio.toFixed(2)}${peak}  (${description})`;
+  return `${name.padEnd(36)} ${String(items).padStart(7)} items  ${shownMs(oursMs).padStart(7)} ms  floor ${shownMs(floorMs).padStart(6)} ms  ratio ${ratio.toFixed(2)}${peak}  (${description})`;
+}
+
+/** Of what takes hardly any time, its hundredths. */
+export function shownMs(ms: number): string {
+  return ms.toFixed(ms < 10 ? 2 : 0);
 }

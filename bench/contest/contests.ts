@@ -21,6 +21,9 @@ export type ContestForm = {
   ingestGames: readonly number[];
   /** Open tasks that are published, rebuilt and reconciled. */
   openTasks: number;
+  /** Changes of odds that are loaded, and among how many more a game's movement is read. */
+  oddsChanges: number;
+  oddsRows: number;
   /** How often starts and commands are timed, and how long processes rest. */
   starts: number;
   restMs: number;
@@ -43,6 +46,8 @@ export const SHORT_FORM: ContestForm = {
   peers: ['bullmq', 'bare-loop'],
   ingestGames: [1_230],
   openTasks: 20_000,
+  oddsChanges: 20_000,
+  oddsRows: 250_000,
   starts: 3,
   restMs: 5_000,
   busyMinutes: 0,
@@ -62,6 +67,8 @@ export const FULL_FORM: ContestForm = {
   peers: ['bullmq', 'bare-loop', 'pg-boss', 'graphile-worker'],
   ingestGames: [1_230, 20_000, 100_000],
   openTasks: 250_000,
+  oddsChanges: 100_000,
+  oddsRows: 5_000_000,
   starts: 9,
   restMs: 60_000,
   busyMinutes: 60,

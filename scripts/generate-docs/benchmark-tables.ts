@@ -42,7 +42,7 @@ function floorTable({ floors }: BenchReport): string[] {
     '|---|---|---|---|---|---|',
     ...floors.map(
       ({ name, items, oursMs, floorMs, ratio, peakMiB }) =>
-        `| ${name} | ${items.toLocaleString('en')} | ${oursMs.toFixed(0)} | ${floorMs.toFixed(0)} | ${ratio.toFixed(2)} | ${peakMiB ? `${peakMiB.ours.toFixed(0)}, ${peakMiB.floor.toFixed(0)}` : ''} |`,
+        `| ${name} | ${items.toLocaleString('en')} | ${figure(oursMs)} | ${figure(floorMs)} | ${ratio.toFixed(2)} | ${peakMiB ? `${peakMiB.ours.toFixed(0)}, ${peakMiB.floor.toFixed(0)}` : ''} |`,
     ),
   ];
 }
