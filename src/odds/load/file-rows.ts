@@ -3,7 +3,7 @@ import { type Info, parse } from 'csv-parse';
 import { type EventOfBody, bodyRows } from './body-rows.ts';
 import { BODY_PRESET, type CsvColumns, recogniseHeader } from './csv-layouts.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
-import { decodedText } from '../published/decoded-text.ts';
+import { decodedText } from '../../loads/decoded-text.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
 /** The rows of a file and the layout that it was found to have. */

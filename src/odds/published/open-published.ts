@@ -3,7 +3,7 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import { type Spool, createSpool } from '../../loads/spool.ts';
 import type { RowFault } from '../load/read-row.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
-import { decodedText, encodingOf } from './decoded-text.ts';
+import { decodedText, encodingOf } from '../../loads/decoded-text.ts';
 import { layoutOf } from './layouts/catalog.ts';
 import type { PublishedLayout } from './layout.ts';
 import { openParquetFile } from './parquet-rows.ts';
