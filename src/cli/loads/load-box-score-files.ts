@@ -1,9 +1,9 @@
-import { loadBoxScores } from '../../seeding/published/load-box-scores.ts';
+import { type BoxScoreResult, loadBoxScores } from '../../seeding/published/load-box-scores.ts';
 import { BOX_SCORE_PRESETS } from '../../seeding/published/recognise-layout.ts';
 import { boxScoreOutcome } from '../box-score-outcome.ts';
 import { operator } from '../operator.ts';
 import { usageError } from '../outcome.ts';
-import { sourceOf } from './load-files.ts';
+import { forEachFile } from './load-files.ts';
 import type { DatasetLoad } from './loadable-dataset.ts';
 
 /** How files of box scores are loaded. */
@@ -22,9 +22,8 @@ export const boxScoreLoad: DatasetLoad = {
         parserVersion: app.parserVersion,
         tasks: { delayMs, maxRetries: retry.maxRetries },
       };
-      const done = [];
-      for (const [index, file] of files.entries()) {
-        const source = await sourceOf(file, context.stdin);
+      const done: BoxScoreResult[] = [];
+      await forEachFile(files, context.stdin, async (source, index) => {
         done.push(
           await loadBoxScores(deps, {
             ...source.request,
@@ -35,7 +34,7 @@ export const boxScoreLoad: DatasetLoad = {
             onProgress: (rows) => onProgress(rows, (index + (source.fractionRead() ?? 0)) / files.length),
           }),
         );
-      }
+      });
       return done;
     });
     return boxScoreOutcome(results);

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import type { App } from '../../app/app.ts';
 import type { League } from '../../domain/league.ts';
+import { type Spool, createSpool } from '../../loads/spool.ts';
 import { openSource } from '../open-source.ts';
 import { usageError } from '../outcome.ts';
 
@@ -35,8 +35,23 @@ export type FileSource = {
   fractionRead: () => number | undefined;
 };
 
-/** Opens a file; what comes by standard input is kept for the second reading. */
-export async function sourceOf(file: string, stdin: NodeJS.ReadStream): Promise<FileSource> {
+/** Opens files one after the other; what comes by standard input is kept in a spool for the second reading. */
+export async function forEachFile(
+  files: readonly string[],
+  stdin: NodeJS.ReadStream,
+  work: (source: FileSource, index: number) => Promise<void>,
+): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    const spool = createSpool();
+    try {
+      await work(await sourceOf(file, stdin, spool), index);
+    } finally {
+      await spool.close();
+    }
+  }
+}
+
+async function sourceOf(file: string, stdin: NodeJS.ReadStream, spool: Spool): Promise<FileSource> {
   let newest = await openSource(file, stdin);
   const { name, fractionRead } = newest;
   if (file !== '-') {
@@ -46,10 +61,16 @@ export async function sourceOf(file: string, stdin: NodeJS.ReadStream): Promise<
     };
     return { request: { open, sourceName: name }, fractionRead: () => newest.fractionRead() };
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of newest.chunks) chunks.push(Buffer.from(chunk));
-  const open = () => Promise.resolve(Readable.from(chunks));
-  return { request: { open, sourceName: name }, fractionRead };
+  for await (const chunk of newest.chunks) await spool.add(Buffer.from(chunk));
+  return { request: { open: () => Promise.resolve(bytesOf(spool)), sourceName: name }, fractionRead };
+}
+
+/** Bytes that are read at once. */
+const PART_BYTES = 256 * 1024;
+
+async function* bytesOf(spool: Spool): AsyncGenerator<Buffer> {
+  for (let start = 0; start < spool.byteLength; start += PART_BYTES)
+    yield await spool.read(start, start + PART_BYTES);
 }
 
 /** The league of a name; throws a usage error for a name that no league has. */

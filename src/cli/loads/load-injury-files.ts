@@ -5,7 +5,7 @@ import { operator } from '../operator.ts';
 import type { Outcome } from '../outcome.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
-import { leagueNamed, sourceOf } from './load-files.ts';
+import { forEachFile, leagueNamed } from './load-files.ts';
 import type { DatasetLoad } from './loadable-dataset.ts';
 
 /** Rows in quarantine that are shown before "and N more". */
@@ -19,14 +19,13 @@ export const injuryLoad: DatasetLoad = {
       const deps = { db: app.database.db, clock: app.clock, parserVersion: app.parserVersion };
       const done: InjuryLoadResult[] = [];
       let rows = 0;
-      for (const [index, file] of files.entries()) {
-        const { request } = await sourceOf(file, context.stdin);
+      await forEachFile(files, context.stdin, async ({ request }, index) => {
         const isDryRun = options.dryRun ?? false;
         const result = await loadInjuries(deps, { ...request, league, isDryRun, actor: operator().name });
         done.push(result);
         rows += result.rows;
         onProgress(rows, (index + 1) / files.length);
-      }
+      });
       return done;
     });
     return outcomeOf(results);

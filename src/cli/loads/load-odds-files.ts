@@ -14,7 +14,7 @@ import { operator } from '../operator.ts';
 import { type Outcome, usageError } from '../outcome.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { publishedOutcome } from '../published-outcome.ts';
-import { type FileSource, leagueNamed, sourceOf } from './load-files.ts';
+import { type FileSource, forEachFile, leagueNamed } from './load-files.ts';
 import { type BroughtSeason, bringGames } from './load-games.ts';
 import type { DatasetLoad, LoadOptions } from './loadable-dataset.ts';
 import { refuseWordsOfLogs } from './refuse-words-of-logs.ts';
@@ -46,12 +46,11 @@ export const oddsLoad: DatasetLoad = {
       const deps = { db: app.database.db, clock: app.clock, parserVersion: app.parserVersion };
       const finder = await createPlaceFinder(deps.db, league, options.season);
       const done: Loaded = { odds: [], lines: [], games: [] };
-      for (const [index, file] of files.entries()) {
-        const source = await sourceOf(file, context.stdin);
+      await forEachFile(files, context.stdin, async (source, index) => {
         const progress = (rows: number) =>
           onProgress(rows, (index + (source.fractionRead() ?? 0)) / files.length);
         await loadFile(app, { ...deps, finder, league, options, source, onProgress: progress }, done);
-      }
+      });
       if (options.dryRun !== true) await followClosingLines(deps.db);
       return done;
     });
