@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database, Executor } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonYear } from '../../domain/season.ts';
@@ -69,7 +69,7 @@ export type BoxScoreDeps = {
 type Loading = {
   deps: BoxScoreDeps;
   request: BoxScoreRequest;
-  where: Undoable;
+  inPart: InPart;
   /** For rows until their game is written. */
   spool: Spool;
   bound: BoundLayout;
@@ -81,66 +81,64 @@ type Loading = {
   told: Omit<QuarantinedRow, 'raw'>[];
 };
 
+/** The transaction of a part of a load, and the record of the load in it. */
+type Part = { tx: Undoable; load: OpenLoad };
+type InPart = <T>(work: (part: Part) => Promise<T>) => Promise<T>;
+
 /**
  * Loads a published file of box scores: its rows are read and placed, then each game is written with its progress in one
- * transaction, so that a load that is cut off loses nothing, repeats nothing, and goes on with the same command. Throws
- * LoadFileError.
+ * transaction, so that a load that is cut off loses nothing, repeats nothing, and goes on with the same command. A dry run
+ * does the same and takes each of these transactions back as it ends, so that nobody waits for it. Throws LoadFileError.
  */
 export async function loadBoxScores(deps: BoxScoreDeps, request: BoxScoreRequest): Promise<BoxScoreResult> {
   const spool = createSpool();
   try {
-    if (!request.isDryRun) return await load(deps, request, { where: deps.db, spool });
-    const result = await takenBack(
-      (work) => deps.db.transaction(work),
-      (tx) => load(deps, request, { where: tx, spool }),
-    );
-    return { ...result, run_id: null };
+    return await load(deps, request, spool);
   } finally {
     await spool.close();
   }
 }
 
-async function load(
-  deps: BoxScoreDeps,
-  request: BoxScoreRequest,
-  { where, spool }: { where: Undoable; spool: Spool },
-): Promise<BoxScoreResult> {
+async function load(deps: BoxScoreDeps, request: BoxScoreRequest, spool: Spool): Promise<BoxScoreResult> {
   const startedAtMs = deps.clock.nowMs();
   const fileHash = await hashOf(request);
   const { bound, rows } = await readPublished(unpacked(await request.open()), request.preset);
   const { layout } = bound;
-  const opened = await openLoad(where, {
+  const facts = {
     dataset: BOX_SCORES_DATASET,
     fileHash,
     source: request.sourceName,
     preset: layout.preset,
     actor: request.actor,
     newRunId: newRunId('load_box_scores', layout.sport),
-  });
+  };
+  const { opened, inPart } = request.isDryRun
+    ? await inPartsTakenBack(deps.db, facts)
+    : await inParts(deps.db, facts);
   const loading = {
     deps,
     request,
-    where,
+    inPart,
     spool,
     bound,
     load: opened,
     reasons: new Map<string, number>(),
     refused: new Set<string>(),
-    mended: await findMendedRows(where, layout, BOX_SCORES_DATASET),
+    mended: await findMendedRows(deps.db, layout, BOX_SCORES_DATASET),
     told: [],
   };
   const { groups, counts: unplaced } = await placeRows(loading, rows).catch(async (error: unknown) => {
     // A file that is refused is no load: nothing is to go on with it.
-    if (error instanceof LoadFileError) await where.transaction((tx) => forgetLoad(tx, opened));
+    if (error instanceof LoadFileError) await inPart((part) => forgetLoad(part.tx, part.load));
     throw error;
   });
   const ofGames = await writeGames(loading, groups);
   const counts = addCounts(unplaced, ofGames);
-  await where.transaction(async (tx) => {
-    await logLoad(loading, tx, { counts, sport: layout.sport, fileHash, startedAtMs });
+  await inPart(async (part) => {
+    await logLoad(loading, part, { counts, sport: layout.sport, fileHash, startedAtMs });
     // One that went on knows nothing of what it set aside before.
-    if (!opened.isResumed) await releaseOthers(tx, opened, loading.refused);
-    await noteProgress(tx, opened, { rowsDone: counts.rows, counts }, true);
+    if (!opened.isResumed) await releaseOthers(part.tx, part.load, loading.refused);
+    await noteProgress(part.tx, part.load, { rowsDone: counts.rows, counts }, true);
   });
   return {
     ...counts,
@@ -150,8 +148,28 @@ async function load(
     resumed: opened.isResumed,
     by_reason: Object.fromEntries(loading.reasons),
     quarantined_rows: loading.told,
-    run_id: opened.runId,
+    run_id: request.isDryRun ? null : opened.runId,
   };
+}
+
+type LoadFacts = Parameters<typeof openLoad>[1];
+
+async function inParts(db: Database, facts: LoadFacts): Promise<{ opened: OpenLoad; inPart: InPart }> {
+  const opened = await openLoad(db, facts);
+  return { opened, inPart: (work) => db.transaction((tx) => work({ tx, load: opened })) };
+}
+
+/** The record of the load is taken back with each part, and begun anew in the next. */
+async function inPartsTakenBack(
+  db: Database,
+  facts: LoadFacts,
+): Promise<{ opened: OpenLoad; inPart: InPart }> {
+  const inPart: InPart = (work) =>
+    takenBack(
+      (begun) => db.transaction(begun),
+      async (tx) => work({ tx, load: await openLoad(tx, facts) }),
+    );
+  return { opened: await inPart(({ load: open }) => Promise.resolve(open)), inPart };
 }
 
 /** The hash of the file and of everything that says how it is read. */
@@ -166,15 +184,15 @@ async function placeRows(
   loading: Loading,
   rows: AsyncIterable<ReadRow>,
 ): Promise<{ groups: RowGroups; counts: BoxScoreCounts }> {
-  const { bound, request, where } = loading;
+  const { bound, request, deps, inPart } = loading;
   const { layout } = bound;
-  const finder = await createPublishedGameFinder(where, layout);
+  const finder = await createPublishedGameFinder(deps.db, layout);
   const groups = groupRows([...bound.positions.keys()], loading.spool);
   let counts = NO_ROWS;
   let refused: QuarantinedRow[] = [];
   const setAside = async (least: number): Promise<void> => {
     if (refused.length < least) return;
-    await keepRefused(loading, where, refused);
+    await inPart((part) => keepRefused(loading, part, refused));
     counts = addCounts(counts, { rows: refused.length, quarantined: refused.length });
     refused = [];
   };
@@ -198,7 +216,7 @@ async function placeRows(
 
 /** Writes the games that are not written yet, each in a transaction with how far the load is. */
 async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScoreCounts> {
-  const { deps, request, where, bound, load: opened } = loading;
+  const { deps, request, inPart, bound, load: opened } = loading;
   const writer: GameWriter = {
     ...deps,
     bound,
@@ -215,9 +233,10 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
       toSkip -= group.rows.length;
       continue;
     }
-    counts = await where.transaction(async (tx) => {
+    counts = await inPart(async (part) => {
+      const { tx } = part;
       const account = await writeGame(tx, writer, group);
-      await keepRefused(loading, tx, account.refused);
+      await keepRefused(loading, part, account.refused);
       const refusedLines = new Set(account.refused.map(({ line }) => line));
       await loading.mended.release(
         tx,
@@ -225,7 +244,7 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
       );
       const sum = addCounts(counts, account.counts);
       const kept = { ...sum, placed: groups.rows };
-      await noteProgress(tx, opened, { rowsDone: sum.rows, counts: kept }, false);
+      await noteProgress(tx, part.load, { rowsDone: sum.rows, counts: kept }, false);
       return sum;
     });
     request.onProgress?.(counts.rows);
@@ -234,8 +253,8 @@ async function writeGames(loading: Loading, groups: RowGroups): Promise<BoxScore
 }
 
 async function keepRefused(
-  { load: opened, request, reasons, refused, mended, told }: Loading,
-  tx: Executor,
+  { request, reasons, refused, mended, told }: Loading,
+  { tx, load: opened }: Part,
   rows: readonly QuarantinedRow[],
 ): Promise<void> {
   await quarantine(tx, opened, request.sourceName, rows);
@@ -249,8 +268,8 @@ async function keepRefused(
 
 /** The run of the load, in the transaction that ends it. */
 async function logLoad(
-  { deps: { clock, parserVersion }, request, load: opened, bound: { layout } }: Loading,
-  tx: Executor,
+  { deps: { clock, parserVersion }, request, bound: { layout } }: Loading,
+  { tx, load: opened }: Part,
   facts: { counts: BoxScoreCounts; sport: Sport; fileHash: string; startedAtMs: number },
 ): Promise<void> {
   const { counts, sport, fileHash, startedAtMs } = facts;

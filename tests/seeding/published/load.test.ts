@@ -183,4 +183,22 @@ describe('loading published box scores', () => {
     expect(result).toMatchObject({ resumed: true, rows: 24, written: 24, games: 2 });
     expect(await lines()).toHaveLength(24);
   });
+
+  it('holds no game in a dry run that is past it', async () => {
+    const rows = [...BUF_LA, ...side('SF', 1, 300), ...side('CHI', 2, 400)];
+    await loadFile(test, playerFile(BUF_LA));
+    const before = [await lines(), await query(test, 'select * from data_loads')];
+    const [task] = await query<{ id: number }>(test, 'select id from seeding_tasks');
+    const locked: Promise<object[]>[] = [];
+    const onProgress = () => {
+      const lock = `select id from seeding_tasks where id = ${task?.id} for update nowait`;
+      if (locked.length === 0) locked.push(query(test, lock));
+    };
+    const changed = [{ ...BUF_LA[0], passing_yards: 203 }, ...rows.slice(1)];
+    const dry = await loadFile(test, playerFile(changed), { isDryRun: true, onProgress });
+    expect(dry).toMatchObject({ rows: 24, written: 13, same: 11, games: 2, corrections: 1, resumed: false });
+    expect(await Promise.all(locked)).toEqual([[{ id: task?.id }]]);
+    expect([await lines(), await query(test, 'select * from data_loads')]).toEqual(before);
+    expect(await query(test, 'select from seeding_tasks')).toHaveLength(1);
+  });
 });
