@@ -122,6 +122,6 @@ function floorText({ name, items, oursMs, floorMs, ratio, peakMiB, description }
 }
 
 /** Of what takes hardly any time, its hundredths. */
-export function shownMs(ms: number): string {
+function shownMs(ms: number): string {
   return ms.toFixed(ms < 10 ? 2 : 0);
 }
