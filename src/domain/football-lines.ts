@@ -6,6 +6,8 @@ export type FootballGame = ProviderGame & {
   /** The provider's id of the competition, as in `League.ids`. */
   providerLeagueId: string;
   phaseGoals: Record<'home' | 'away', FootballPhaseGoals>;
+  /** As the provider names them: `C. Turpin`; null while nobody is named, left out where it never is. */
+  referee?: string | null;
 };
 
 /**

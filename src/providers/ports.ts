@@ -11,7 +11,7 @@ import type { League } from '../domain/league.ts';
 import type { Lineup, LineupGame } from '../domain/lineup.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
 import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
-import type { GameOfficial } from '../domain/officials.ts';
+import type { GameOfficial, OfficiatedGame } from '../domain/officials.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
@@ -186,8 +186,8 @@ export type BoxScorePorts = {
 };
 
 export type OfficialsPort = {
-  /** Who officiates a game, in the provider's order; empty while nobody is named. One call. */
-  officialsOf: (providerGameId: string, context: CallContext) => Promise<readonly GameOfficial[]>;
+  /** Who officiates a game, in the provider's order; empty while nobody is named. One call at most. */
+  officialsOf: (game: OfficiatedGame, context: CallContext) => Promise<readonly GameOfficial[]>;
 };
 
 export type LineupSource = {

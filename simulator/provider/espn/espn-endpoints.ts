@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { isListed } from '../dials.ts';
+import { officialsOf } from '../nba-stats/officials.ts';
 import type { Query } from '../protocol.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { type BoardLeague, FIRST_EVENT_ID } from './board-game.ts';
@@ -28,7 +29,7 @@ export function espnEndpoints(board: BoardLeague, seed: number): Readonly<Record
       get: 'summary',
       gameParameter: 'event',
       rules: { allowed: { event: 'integer' }, oneOf: [['event']] },
-      rows: (query, context) => summaryRows(board, query, context),
+      rows: (query, context) => summaryRows(board, query, { seed, context }),
     },
   };
 }
@@ -68,7 +69,11 @@ function eventsIn(board: BoardLeague, context: AnswerContext): readonly BoardEve
   return board.games(context).flatMap(eventsOf);
 }
 
-function summaryRows(board: BoardLeague, { event: id }: Query, context: AnswerContext): readonly object[] {
+function summaryRows(
+  board: BoardLeague,
+  { event: id }: Query,
+  { seed, context }: { seed: number; context: AnswerContext },
+): readonly object[] {
   const event = eventsIn(board, context).find((one) => one.id === id);
   if (!event || !isListed(context.dials, FIRST_EVENT_ID + event.game.id, true)) return [];
   const { standing } = event.game;
@@ -77,9 +82,20 @@ function summaryRows(board: BoardLeague, { event: id }: Query, context: AnswerCo
     {
       boxscore: hasBegun ? board.boxScore(event.game.id, context) : {},
       header: headerRow(event, board.yearOffset),
+      gameInfo: { officials: officialRows(seed, event.game.id) },
       ...board.extras?.(event.game.id, context),
     },
   ];
+}
+
+/** The same three as at the other hosts; ESPN has no ids of them. */
+function officialRows(seed: number, gameId: number): readonly object[] {
+  return officialsOf(seed, gameId).map(({ name }, index) => ({
+    fullName: name,
+    displayName: name,
+    position: { name: 'Referee', displayName: 'Referee', id: '40' },
+    order: index + 1,
+  }));
 }
 
 function injuries(board: BoardLeague, league: string, seed: number): SimulatedEndpoint {

@@ -1,5 +1,15 @@
 import { randomFor, shuffled } from '../sampling.ts';
 
+/** An official as nba.com writes one. */
+export type OfficialRow = {
+  personId: number;
+  name: string;
+  firstName: string;
+  familyName: string;
+  jerseyNum: string;
+  assignment: string;
+};
+
 /** Invented; a game has three of them. */
 const REFEREES = [
   ['Ada', 'Marsh'],
@@ -17,7 +27,7 @@ const OF_A_GAME = 3;
 const FIRST_ID = 201_600;
 
 /** Who officiates a game; the same seed and game give the same three. */
-export function officialsOf(seed: number, gameId: number): object[] {
+export function officialsOf(seed: number, gameId: number): OfficialRow[] {
   return shuffled(
     randomFor(seed, 'officials', gameId),
     REFEREES.map((name, index) => [FIRST_ID + index, ...name] as const),

@@ -119,7 +119,7 @@ async function firstNamed(
   for (const source of sources) {
     try {
       const ids = await idsAt(db, source, game, context);
-      const officials = ids ? await source.officialsOf(ids.providerGameId, context) : [];
+      const officials = ids ? await source.officialsOf({ ...ids, startMs: game.tipOffMs }, context) : [];
       if (officials.length === 0) continue;
       const told = { gameId: game.gameId, source: source.name, officials: officials.map(asTold) };
       await db.transaction((tx) => writeOfficials(tx, [told], runId));
@@ -134,11 +134,6 @@ async function firstNamed(
   return isFailed ? 'failed' : 'silent';
 }
 
-function asTold({ firstName, lastName, assignment, jersey, providerOfficialId }: GameOfficial) {
-  return {
-    name: `${firstName} ${lastName}`,
-    role: assignment,
-    externalId: providerOfficialId,
-    shirtNumber: jersey,
-  };
+function asTold({ name, assignment, jersey, providerOfficialId }: GameOfficial) {
+  return { name, role: assignment, externalId: providerOfficialId, shirtNumber: jersey };
 }

@@ -24,7 +24,7 @@ export const API_SPORTS: ProviderDefinition = {
   keyVariable: 'API_SPORTS_KEY',
   planVariable: 'API_SPORTS_PLAN',
   keyPage: 'dashboard.api-football.com',
-  capabilities: { NBA: ALL, NFL: ALL, FOOTBALL: [...ALL, 'lineup'] },
+  capabilities: { NBA: ALL, NFL: ALL, FOOTBALL: [...ALL, 'officials', 'lineup'] },
   limits: API_SPORTS_LIMITS,
   bodies: { gamesOfBody, onlyGames },
 };

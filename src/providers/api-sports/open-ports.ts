@@ -49,6 +49,7 @@ export function openApiSports(
       liveScore: football,
       boxScore: football,
       lineup: football.lineup,
+      officials: football.officials,
     },
   };
 }

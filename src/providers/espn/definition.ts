@@ -8,9 +8,9 @@ const ESPN: ProviderDefinition = {
   name: 'espn',
   displayName: 'ESPN',
   capabilities: {
-    NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'lineup'],
-    NFL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
-    FOOTBALL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'lineup'],
+    NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'officials', 'lineup'],
+    NFL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'officials'],
+    FOOTBALL: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings', 'officials', 'lineup'],
   },
   limits: ESPN_LIMITS,
   bodies: { gamesOfBody, onlyGames },

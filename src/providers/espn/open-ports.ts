@@ -9,6 +9,7 @@ import { createBoxScores } from './box-scores.ts';
 import { nflPlayerLines, nflTeamLines } from './nfl-lines.ts';
 import { nbaPlayerLines, nbaTeamLines } from './summary.ts';
 import { createOddsPort } from './odds.ts';
+import { createOfficialsPort } from './officials.ts';
 import { createStandingsPort } from './standings.ts';
 import type { EspnSport } from './espn-leagues.ts';
 
@@ -28,6 +29,7 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
         injuries: createInjuriesPort(parts),
         standings: createStandingsPort(parts),
         odds: createOddsPort({ ...parts, clock: deps.clock }),
+        officials: createOfficialsPort({ client }),
         lineup: createLineupSource({ client, api, sport, clock: deps.clock }),
       },
     };

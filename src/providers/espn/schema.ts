@@ -172,6 +172,14 @@ export const Roster = z.object({
 });
 export type Roster = z.infer<typeof Roster>;
 
+/** Somebody who officiates: without an id. `position` says the role, in football the referee alone is told. */
+export const Official = z.object({
+  displayName: MaybeText,
+  fullName: MaybeText,
+  position: z.object({ displayName: MaybeText, name: MaybeText }).nullish().catch(null),
+  order: z.number().nullish().catch(null),
+});
+
 /** A summary as far as box scores need it. */
 export const Summary = z.object({
   // Read as an event where that is wanted.
@@ -181,5 +189,10 @@ export const Summary = z.object({
   /** Football alone has its players here, each side a `Roster`; one that is none is left out. */
   rosters: z.array(z.unknown()).nullish(),
   keyEvents: z.array(z.unknown()).nullish(),
+  /** Nothing that is said of the surroundings is worth losing a game for. */
+  gameInfo: z
+    .object({ officials: z.array(z.unknown()).nullish() })
+    .nullish()
+    .catch(null),
 });
 export type Summary = z.infer<typeof Summary>;

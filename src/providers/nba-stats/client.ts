@@ -51,7 +51,7 @@ export function createNbaStatsClient(
       },
     },
     officials: {
-      async officialsOf(gameId, context) {
+      async officialsOf({ providerGameId: gameId }, context) {
         const asked = { context, parse: (envelope: Envelope) => readOfficials(envelope, gameId) };
         const { value } = await eitherHost(
           () => askHost(hosts, 'stats', { question: STATS.summary(gameId), ...asked }),

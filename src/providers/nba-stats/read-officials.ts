@@ -19,8 +19,7 @@ const Official = z
   .transform(
     ({ personId, firstName, familyName, jerseyNum, assignment }): GameOfficial => ({
       providerOfficialId: personId,
-      firstName: firstName ?? '',
-      lastName: familyName ?? '',
+      name: [firstName, familyName].filter((part) => part !== null).join(' '),
       jersey: jerseyNum,
       assignment,
     }),

@@ -149,6 +149,20 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
     await expect(foreign).rejects.toMatchObject({ facts: { kind: 'mismatch' } });
   });
 
+  it('names who officiates, and nobody of a game that it does not have', async () => {
+    const { officials } = opened.ports;
+    const capabilities = world.app.registry.named(name)?.definition.capabilities[sport] ?? [];
+    if (!officials || !capabilities.includes('officials')) return;
+    const { providerGameId = '' } = (await listing(opened.ports))[0] ?? {};
+    const asked = { providerGameId, startMs: world.startMs };
+    const named = await officials.officialsOf(asked, context());
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.map((one) => one.name.trim())).not.toContain('');
+    expect(await officials.officialsOf(asked, context())).toEqual(named);
+    if (name === 'nba-stats') return;
+    expect(await officials.officialsOf({ ...asked, providerGameId: '999999' }, context())).toEqual([]);
+  });
+
   it.each<[SimulatedProviderDialsPatch, string[]]>([
     [{ isKeyRevoked: true }, ['credential']],
     [{ perDay: 0 }, ['quota_day', 'rate_limit']],

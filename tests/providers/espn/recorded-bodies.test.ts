@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Parsed } from '../../../src/providers/client/provider-call.ts';
 import { parseInjuries } from '../../../src/providers/espn/injuries.ts';
 import { parseOdds } from '../../../src/providers/espn/odds.ts';
+import { readOfficials } from '../../../src/providers/espn/officials.ts';
 import { parseScoreboard, readEvent } from '../../../src/providers/espn/scoreboard.ts';
 import {
   gameOfSummary,
@@ -90,6 +91,19 @@ describe.skipIf(!existsSync(FOLDER))('every recorded body of ESPN (in ../shared)
       startPosition: 'F',
       comment: null,
     });
+  });
+
+  it('names the officials with their roles, and nobody where none are told', () => {
+    const officialsIn = (name: string, id: string) => {
+      const summary = valueOf(parseSummary(envelope(bodyOf(name)), id)) ?? never();
+      return readOfficials(summary).map((one) => [one.name, one.assignment, one.providerOfficialId]);
+    };
+    expect(officialsIn('summary_with_game_info_trimmed.json', '401736393')).toEqual([
+      ['Tiara Cruse', 'Referee', null],
+      ['Paul Tuomey', 'Referee', null],
+      ['Catherine Chang', 'Referee', null],
+    ]);
+    expect(officialsIn('espn_summary.json', '401736228')).toEqual([]);
   });
 
   it('takes points off turnovers from the other side, which conceded them', () => {

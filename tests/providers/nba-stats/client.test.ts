@@ -55,6 +55,7 @@ describe("the league's own hosts", () => {
       Object.entries(world.server.stats().byEndpoint).map(([path, { total }]) => [path, total]),
     );
   const id = (): string => world.ids[0] ?? '';
+  const game = () => ({ providerGameId: id(), startMs: world.startMs });
 
   it('read a box score from cdn.nba.com alone', async () => {
     const { boxScore } = ports();
@@ -77,14 +78,14 @@ describe("the league's own hosts", () => {
 
   it('name three officials, also where the summary is out of order', async () => {
     const { officials } = ports();
-    const first = await officials.officialsOf(id(), context());
+    const first = await officials.officialsOf(game(), context());
     expect(first.map(({ assignment }) => assignment)).toEqual(['OFFICIAL1', 'OFFICIAL2', 'OFFICIAL3']);
     await opened.close();
     const { officials: again } = ports({
       endpoints: { [SUMMARY]: { malformedRate: 1 } },
       malformedKinds: ['truncated'],
     });
-    expect(await again.officialsOf(id(), context())).toEqual(first);
+    expect(await again.officialsOf(game(), context())).toEqual(first);
   });
 
   it('are asked for live scores at cdn.nba.com alone', async () => {

@@ -86,6 +86,7 @@ function adapterOver(
         }
       );
     },
+    officials: { officialsOf: () => Promise.resolve([]) },
     seasonGames: () => Promise.resolve({ games: [], unreadable: [] }),
     scheduledGames: () => Promise.resolve({ found: [], missing: [] }),
     teamPlayers: () => Promise.resolve({ rows: [], refused: [] }),

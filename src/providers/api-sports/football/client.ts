@@ -4,10 +4,11 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
-import type { FootballBoxScorePort, LineupSource } from '../../ports.ts';
+import type { FootballBoxScorePort, LineupSource, OfficialsPort } from '../../ports.ts';
 import { createSharedSlates } from '../../client/shared-slates.ts';
 import { FOOTBALL_ENDPOINTS } from './endpoints.ts';
 import { parseLineup } from './lineup.ts';
+import { createRefereePort } from './officials.ts';
 import {
   parseGames,
   parseGamesById,
@@ -39,6 +40,7 @@ export type FootballClientOptions = {
  */
 export type FootballClient = FootballBoxScorePort & {
   lineup: LineupSource;
+  officials: OfficialsPort;
   /** Every match of a league's season, named by the year in which it starts. */
   seasonGames: (
     providerLeagueId: string,
@@ -96,22 +98,21 @@ export function createFootballClient({
     siblingsOf: recent.overBeside,
   });
 
+  const gamesOn: FootballClient['gamesOn'] = async (dateUtc, context, { isEnough, league } = {}) => {
+    const call = league
+      ? FOOTBALL_ENDPOINTS.leagueGamesOn(dateUtc, league)
+      : FOOTBALL_ENDPOINTS.gamesOn(dateUtc);
+    const wantedIds = league ? new Set([league.providerLeagueId]) : await leagueIds();
+    const parse = (envelope: Envelope) => parseGames(envelope, wantedIds);
+    const slate = await slates({ call, context, isEnough, parse });
+    recent.remember(dateUtc, slate);
+    return slate;
+  };
+
   const client: FootballClient = {
     ...matches,
-    async gamesOn(dateUtc, context, { isEnough, league } = {}) {
-      const call = league
-        ? FOOTBALL_ENDPOINTS.leagueGamesOn(dateUtc, league)
-        : FOOTBALL_ENDPOINTS.gamesOn(dateUtc);
-      const wantedIds = league ? new Set([league.providerLeagueId]) : await leagueIds();
-      const slate = await slates({
-        call,
-        context,
-        isEnough,
-        parse: (envelope) => parseGames(envelope, wantedIds),
-      });
-      recent.remember(dateUtc, slate);
-      return slate;
-    },
+    gamesOn,
+    officials: createRefereePort(gamesOn, clock),
     seasonGames: (providerLeagueId, season, context) =>
       ask(FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season), context, (envelope) =>
         parseSeasonGames(envelope, providerLeagueId),

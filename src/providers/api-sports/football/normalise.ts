@@ -37,7 +37,14 @@ export function normaliseGame({ fixture, league, teams, goals, score }: Fixture)
     phaseGoals: { home: phaseGoals(score, 'home'), away: phaseGoals(score, 'away') },
     homePeriodScores: periodScores(phaseGoals(score, 'home')),
     awayPeriodScores: periodScores(phaseGoals(score, 'away')),
+    referee: refereeOf(fixture.referee),
   };
+}
+
+/** `Davide Massa, Italy`: the country is no part of the name. */
+function refereeOf(told: string | null): string | null {
+  const name = (told ?? '').replace(/,.*$/s, '').trim();
+  return name === '' ? null : name;
 }
 
 /** The same with what a schedule tells; `TBD` says that the time is still to be decided. */

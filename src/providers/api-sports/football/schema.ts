@@ -38,7 +38,8 @@ const fixtureFields = {
     id: ProviderId,
     date: z.string(),
     status: z.object({ long: LooseText, short: LooseText }),
-    // Nothing that is said of the place is worth losing the match for.
+    // Nothing that is said of the referee or the place is worth losing the match for.
+    referee: LooseText.catch(null),
     venue: z
       .object({ id: MaybeProviderId.catch(null), name: LooseText, city: LooseText.catch(null) })
       .nullish(),

@@ -97,6 +97,8 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-Football v3${ABSENT}`, ()
       awayScore: 2,
       homePeriodScores: [0, 0],
       awayPeriodScores: [1, 1],
+      // Told as `Giovanni Ayroldi, Italy`.
+      referee: 'Giovanni Ayroldi',
       phaseGoals: {
         home: { halftime: 0, fulltime: 0, extraTime: null, penaltyShootout: null },
         away: { halftime: 1, fulltime: 2, extraTime: null, penaltyShootout: null },
