@@ -22,6 +22,10 @@ export type MergedPlayer = {
   lineChanges: readonly number[];
   /** Changes of teams, and whether the merge took each back. */
   transactions?: readonly { id: number; isTakenBack: boolean }[];
+  /** Reports of injuries, rows of line-ups, and questions that the player stood in for. */
+  injuries?: readonly number[];
+  lineups?: readonly number[];
+  questions?: readonly number[];
 };
 
 /** A season in which a team listed the player; instants are texts once they are stored. */

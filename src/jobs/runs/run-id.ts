@@ -20,7 +20,8 @@ export type RunOperation =
   | 'undo_import'
   | 'replay'
   | 'merge_players'
-  | 'split_players';
+  | 'split_players'
+  | 'unlink_ids';
 
 /**
  * Names one start of a seeding task: a claim raises the task's fence, so that the pair is never used twice, and

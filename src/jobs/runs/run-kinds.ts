@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   undo_import: 'correction',
   merge_players: 'correction',
   split_players: 'correction',
+  unlink_ids: 'correction',
   sweep_season: 'backfill',
   refresh_schedule: 'refresh',
   refresh_rosters: 'refresh',

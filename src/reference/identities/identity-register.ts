@@ -1,9 +1,11 @@
-import type { Database } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { linkId, unlinkId } from './link-ids.ts';
 import { linkPlayer, unlinkPlayer } from './link-players.ts';
+import { unlinkGame } from './unlink-game.ts';
+import type { Acting } from '../players/player-merger.ts';
 import type { LinkOrder, LinkResult, UnlinkOrder } from './link-order.ts';
 import {
   type FactDifference,
@@ -21,7 +23,8 @@ export type IdentityRegister = {
   /** Ties an id to an entity, on a person's word. An id that means another entity is refused, never taken over. */
   link: (order: LinkOrder, actor: Actor) => Promise<LinkResult>;
   /**
-   * Takes an id from whoever has it, with the lines that came by it to a player; no guess ties the two again. The next of the entity's further ids takes its place.
+   * Takes an id from whoever has it, with the rows that came by it to a player or a game; no guess ties the two again.
+   * The next of the entity's further ids takes its place.
    */
   unlink: (order: UnlinkOrder, actor: Actor) => Promise<LinkResult>;
   /** Players of whom it is not plain who they are, oldest first, and facts that sources contradict. */
@@ -36,6 +39,11 @@ export type PlayerQuestions = {
 };
 
 type Deps = { db: Database; clock: Pick<Clock, 'nowMs'>; logger: Logger };
+
+function unlinkAny(tx: Executor, order: UnlinkOrder, acting: Acting): Promise<LinkResult> {
+  if (order.type === 'player') return unlinkPlayer(tx, order, acting);
+  return order.type === 'game' ? unlinkGame(tx, order, acting) : unlinkId(tx, order, acting.actor);
+}
 
 export function createIdentityRegister({ db, clock, logger }: Deps): IdentityRegister {
   const told = (result: LinkResult, actor: Actor): LinkResult => {
@@ -59,12 +67,7 @@ export function createIdentityRegister({ db, clock, logger }: Deps): IdentityReg
       );
     },
     async unlink(order, actor) {
-      return told(
-        await db.transaction((tx) =>
-          order.type === 'player' ? unlinkPlayer(tx, order, { actor, clock }) : unlinkId(tx, order, actor),
-        ),
-        actor,
-      );
+      return told(await db.transaction((tx) => unlinkAny(tx, order, { actor, clock })), actor);
     },
   };
 }

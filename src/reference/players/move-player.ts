@@ -6,14 +6,14 @@ import { rowsOf } from '../../db/rows.ts';
 import { columnsByName, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
-import { injuries } from '../../db/schema/injuries.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
-import { gameLineups } from '../../db/schema/lineups.ts';
 import { tradesTransactions } from '../../db/schema/transactions.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
 import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import { giveFacts, takeFactsBack } from './move-facts.ts';
+import { moveDifferences } from './move-differences.ts';
+import { giveTold, takeToldBack } from './told-rows.ts';
 import type { MergedPlayer } from '../../domain/merged-player.ts';
 import type { Sport } from '../../domain/sport.ts';
 
@@ -77,9 +77,8 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     .set({ playerId: to, runId })
     .where(eq(lineChanges.playerId, from))
     .returning({ id: lineChanges.id });
-  // Where players are parted again, the next answer of the source gives each his own.
-  await tx.update(injuries).set({ playerId: to }).where(eq(injuries.playerId, from));
-  await tx.update(gameLineups).set({ playerId: to, runId }).where(eq(gameLineups.playerId, from));
+  const told = await giveTold(tx, { from, to });
+  await moveDifferences(tx, { from, to, gameIds: gamesOf(moved) });
   const transactions = await giveTransactions(tx, { from, to, runId });
   const ids = await tx
     .select({ provider: externalIds.provider, externalId: externalIds.externalId, alias: externalIds.alias })
@@ -102,10 +101,15 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     doubledRosters,
     ...seasons,
     ...facts,
+    ...told,
     taskEntities: taskEntities.map(({ id }) => id),
     lineChanges: changes.map(({ id }) => id),
     transactions,
   };
+}
+
+function gamesOf(lines: MergedPlayer['lines']): readonly number[] {
+  return lines.map(({ gameId }) => gameId);
 }
 
 /** Whoever is the other appeared with the other; that the first one appeared was none. */
@@ -235,6 +239,8 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
   await takeSeasonsBack(tx, pair, merged);
   await takeTransactionsBack(tx, pair, merged);
   await takeFactsBack(tx, pair, merged);
+  await takeToldBack(tx, pair, merged);
+  await moveDifferences(tx, { from, to, gameIds: gamesOf(merged.lines) });
   await tx
     .update(seedingTaskEntities)
     .set({ entityId: to })

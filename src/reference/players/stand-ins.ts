@@ -1,20 +1,24 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
+import { lineChanges } from '../../db/schema/line-changes.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { playerQuestions } from '../../db/schema/player-identity.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players } from '../../db/schema/reference.ts';
+import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import { CONFIDENCE, type LearnedBy } from '../../domain/external-id.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { forgetWrong, rememberWrong } from '../identities/wrong-ids.ts';
 import { closeQuestion, openQuestionOf } from './ask-about-players.ts';
 import { type Acting, type PlayerChangeResult, mergePlayers, splitPlayers } from './player-merger.ts';
+import { moveDifferences } from './move-differences.ts';
+import { partTold, partTransactions } from './told-rows.ts';
 
 /** An id of a player at a provider. */
 export type PlayerId = { sportId: number; provider: string; externalId: string };
@@ -125,23 +129,29 @@ export async function partFrom(tx: Executor, parting: Parting, acting: Acting): 
     .limit(1);
   const split = merge ? await splitPlayers(tx, { player: entity, mergeId: merge.id }, acting) : undefined;
   const games = await gamesToldBy(tx, { sport, playerId: entity, provider });
+  const told = { provider, externalId, from: entity, runId };
   if (split?.ok && merge) {
     await giveId(tx, { sportId, provider, externalId }, merge.mergedId);
     await tx
       .update(players)
       .set({ isStandIn: true, currentTeamId: null, updatedAt: sql`now()` })
       .where(eq(players.id, merge.mergedId));
-    await moveGames(tx, { sport, from: entity, to: merge.mergedId, provider, runId });
+    await moveGames(tx, { sport, from: entity, to: merge.mergedId, provider, externalId, runId });
+    await partTold(tx, { ...told, to: merge.mergedId });
     return { standInId: merge.mergedId, lines: split.lines_moved + games };
   }
-  if (games === 0) return undefined;
+  if (games === 0) {
+    await partTold(tx, { ...told, to: null });
+    return undefined;
+  }
   const [made] = await tx
     .insert(players)
     .values({ sportId, fullName: parting.name, isStandIn: true, source: provider, runId })
     .returning({ id: players.id });
   const standInId = made?.id ?? 0;
   await giveId(tx, { sportId, provider, externalId }, standInId);
-  await moveGames(tx, { sport, from: entity, to: standInId, provider, runId });
+  await moveGames(tx, { sport, from: entity, to: standInId, provider, externalId, runId });
+  await partTold(tx, { ...told, to: standInId });
   return { standInId, lines: games };
 }
 
@@ -174,15 +184,54 @@ async function gamesToldBy(
   return rows[0]?.count ?? 0;
 }
 
-type Move = { sport: Sport; from: number; to: number; provider: string; runId: string };
+type Move = {
+  sport: Sport;
+  from: number;
+  to: number;
+  provider: string;
+  externalId: string;
+  runId: string;
+};
 
-/** Moves the lines that a provider told, and the rosters of those games. */
-async function moveGames(tx: Executor, { sport, from, to, provider, runId }: Move): Promise<void> {
+/**
+ * Moves the lines that a provider told with the rosters, corrections and expectations of those games, and takes the
+ * changes of teams back that they showed.
+ */
+async function moveGames(
+  tx: Executor,
+  { sport, from, to, provider, externalId, runId }: Move,
+): Promise<void> {
   const lines = LINE_TABLES[sport].player;
+  const isMoved = sql`${lines.playerId} = ${from} and ${lines.source} = ${provider}`;
+  const written = await rowsOf(
+    tx,
+    selecting(
+      { gameId: lines.gameId, runId: lines.runId },
+      (list) => sql`select ${list} from ${lines} where ${isMoved}`,
+    ),
+  );
+  const gameIds = written.map((row) => row.gameId);
+  await tx
+    .update(lineChanges)
+    .set({ playerId: to, runId })
+    .where(and(eq(lineChanges.playerId, from), inArray(lineChanges.gameId, gameIds)));
+  await tx
+    .update(seedingTaskEntities)
+    .set({ entityId: to })
+    .where(
+      and(
+        eq(seedingTaskEntities.entityType, 'player'),
+        eq(seedingTaskEntities.entityId, from),
+        eq(seedingTaskEntities.providerEntityId, externalId),
+      ),
+    );
+  const runIds = [...new Set(written.flatMap((row) => row.runId ?? []))];
+  await partTransactions(tx, { from, runIds, runId });
+  await moveDifferences(tx, { from, to, gameIds });
   await tx.execute(sql`
     with moved as (
       update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
-      where ${lines.playerId} = ${from} and ${lines.source} = ${provider} returning ${lines.gameId} as game_id
+      where ${isMoved} returning ${lines.gameId} as game_id
     )
     update ${gameRosters} set ${bareColumns(gameRosters.playerId)} = ${to}, ${bareColumns(gameRosters.runId)} = ${runId}
     from moved where ${gameRosters.gameId} = moved.game_id and ${gameRosters.playerId} = ${from}`);

@@ -7,6 +7,7 @@ import { playersByExternalId } from '../../../src/reference/players/players-by-e
 import { settlePlayerQuestions } from '../../../src/reference/players/settle-questions.ts';
 import { writePlayerFacts } from '../../../src/reference/players/write-player-facts.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
+import { type At, COLUMNS_OF_PLAYERS, SOURCE } from './rows-that-hang.ts';
 
 const ANNA = { name: 'operator anna' };
 const SEASON = 2025;
@@ -298,4 +299,116 @@ describe('players of a second source', () => {
     const rows = await rowsOf(db(), sql`select 1 from nba_player_game_stats where player_id = ${playerId}`);
     return rows.length;
   }
+});
+
+describe('rows that hang on a player', () => {
+  let test: TestApp;
+  let place: Omit<At, 'player' | 'externalId'>;
+  const db = () => test.app.database.db;
+  beforeAll(async () => {
+    test = await createTestApp();
+    const found = await firstRow<typeof place>(
+      db(),
+      sql`
+      with season as (
+        insert into seasons (sport_id, year) select id, 2025 from sports where display_name = 'NBA'
+        on conflict (sport_id, year) do update set year = 2025 returning id, sport_id)
+      insert into games (sport_id, season_id, league_id, game_date, game_datetime, slate_date, home_team_id, away_team_id)
+      select season.sport_id, season.id, team.league_id, date '2026-01-01', timestamptz '2026-01-01', date '2026-01-01',
+             team.id, (select id from teams where name = 'Miami Heat')
+      from season, teams as team where team.name = 'Boston Celtics'
+      returning id as "gameId", home_team_id as "teamId", sport_id as "sportId"`,
+    );
+    if (!found) throw new Error('there is no game');
+    place = found;
+  });
+  afterAll(() => test.close());
+
+  const columns = Object.entries(COLUMNS_OF_PLAYERS).flatMap(([name, hanging]) =>
+    typeof hanging === 'string' ? [] : [{ name, ...hanging }],
+  );
+  async function addPlayer(externalId: string, provider = 'api-sports'): Promise<number> {
+    const { teamId, sportId } = place;
+    const listed = [
+      { externalId, firstName: 'Ann', lastName: `Of ${externalId}`, position: 'F', teamId, facts: undefined },
+    ];
+    const { ids } = await db().transaction((tx) =>
+      playersByExternalId(tx, sportId, listed, { provider, runId: 'test' }),
+    );
+    return ids.get(externalId) ?? 0;
+  }
+  /** How many rows of each column are a player's; of changes of teams those that hold, where `holding`. */
+  async function counts(player: number, { holding = false } = {}): Promise<Record<string, number>> {
+    const each = columns.map(({ name }) => {
+      const [table = '', column = ''] = name.split('.');
+      const holds = sql.raw(holding && table === 'trades_transactions' ? 'and taken_back_at is null' : '');
+      return sql`select ${name}::text as name, count(*)::int as rows from ${sql.identifier(table)}
+                 where ${sql.identifier(column)} = ${player} ${holds}`;
+    });
+    const rows = await rowsOf<{ name: string; rows: number }>(db(), sql.join(each, sql` union all `));
+    return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
+  }
+
+  it('are of all columns that name one', async () => {
+    const known = await rowsOf<{ name: string }>(
+      db(),
+      sql`
+      select rel.relname || '.' || att.attname as name
+      from pg_class as rel join pg_attribute as att on att.attrelid = rel.oid and att.attnum > 0 and not att.attisdropped
+      where rel.relkind in ('r', 'p') and not rel.relispartition and rel.relnamespace = 'public'::regnamespace
+        and rel.relname !~ '_player_season_stats$|_player_game_advanced$'
+        and (att.attname in ('player_id', 'entity_id') or exists (
+          select from pg_constraint as con where con.contype = 'f' and con.confrelid = 'players'::regclass
+            and con.conrelid = rel.oid and att.attnum = any(con.conkey)))`,
+    );
+    expect(known.map(({ name }) => name).toSorted()).toEqual(Object.keys(COLUMNS_OF_PLAYERS).toSorted());
+  });
+
+  it('go with a merge, and come back with a split, what was told since by an id among them', async () => {
+    const [kept, other] = [await addPlayer('h1'), await addPlayer('h2', SOURCE)];
+    for (const { insert } of columns)
+      await db().execute(insert({ ...place, player: other, externalId: 'h2' }));
+    const before = [await counts(kept), await counts(other)];
+    expect(Object.values(before[1] ?? {})).not.toContain(0);
+    expect(await test.app.playerMerger.merge({ from: other, into: kept }, ANNA)).toMatchObject({ ok: true });
+    const merged = await counts(kept);
+    for (const { name } of columns.filter((one) => one.name !== 'player_questions.stand_in_id'))
+      expect([name, merged[name]]).toEqual([name, (before[0]?.[name] ?? 0) + (before[1]?.[name] ?? 0)]);
+    expect(Object.values(await counts(other)).every((count) => count === 0)).toBe(true);
+    await db().execute(sql`update injuries set valid = '[2026-01-01,2026-01-02)' where player_id = ${kept}`);
+    const injury = COLUMNS_OF_PLAYERS['injuries.player_id'];
+    if (typeof injury === 'object')
+      await db().execute(injury.insert({ ...place, player: kept, externalId: 'h2' }));
+    expect(await test.app.playerMerger.split({ player: kept }, ANNA)).toMatchObject({ ok: true });
+    expect(await counts(kept)).toEqual(before[0]);
+    expect(await counts(other)).toEqual({ ...before[1], 'injuries.player_id': 2 });
+    await db().execute(sql`delete from nba_player_game_stats`);
+    await db().execute(sql`delete from injuries`);
+    await db().execute(sql`delete from game_lineups`);
+    await db().execute(sql`delete from seeding_tasks`);
+  });
+
+  it.each([true, false])('go along with an id that is taken back, with lines of it: %s', async (hasLines) => {
+    const externalId = `h3 ${hasLines}`.replace(' ', '');
+    const own = await addPlayer(`own-${externalId}`);
+    await db().execute(sql`
+      insert into external_ids (provider, sport_id, entity_type, external_id, entity_id, learned_by, confidence)
+      values (${SOURCE}, ${place.sportId}, 'player', ${externalId}, ${own}, 'number', 0.97)`);
+    const bare = await counts(own, { holding: true });
+    const ofLines = /^(nba_|game_rosters|line_changes|source_line|seeding_task|trades_)/;
+    const told = columns.filter(({ name, goesWithId }) => goesWithId && (hasLines || !ofLines.test(name)));
+    for (const { insert } of told) await db().execute(insert({ ...place, player: own, externalId }));
+    const order = { sport: 'NBA', type: 'player', provider: SOURCE, externalId } as const;
+    expect(await test.app.identityRegister.unlink(order, ANNA)).toMatchObject({ ok: true });
+    expect(await counts(own, { holding: true })).toEqual(bare);
+    const standIn = await firstRow<{ id: number }>(
+      db(),
+      sql`select entity_id as id from external_ids where provider = ${SOURCE} and external_id = ${externalId}`,
+    );
+    expect(standIn === undefined).toBe(!hasLines);
+    if (!standIn) return;
+    const parted = await counts(standIn.id);
+    for (const { name } of told.filter((one) => !one.name.startsWith('trades_')))
+      expect([name, parted[name]]).toEqual([name, 1]);
+  });
 });
