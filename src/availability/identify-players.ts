@@ -1,5 +1,10 @@
 import type { LearnedBy } from '../domain/external-id.ts';
-import { type Candidate, type OurPlayer, decidePlayer } from '../reference/players/decide-player.ts';
+import {
+  type Candidate,
+  type OurPlayer,
+  decidePlayer,
+  learnedByFact,
+} from '../reference/players/decide-player.ts';
 import { compareNames, nameForm, plainPlayerName } from '../reference/players/player-names.ts';
 
 /** Somebody as a source names them. */
@@ -63,7 +68,7 @@ export function identifyPlayers<Named extends NamedPlayer>(
       return {
         ...nobody,
         playerId,
-        learned: externalId === null ? undefined : { by, evidence: candidate.why },
+        learned: externalId === null ? undefined : { by: learnedByFact(by), evidence: candidate.why },
       };
     }
     const named = decision.kind === 'question' ? onlyNamed(decision.candidates, playerName) : undefined;

@@ -40,6 +40,7 @@ export async function decideListed(
         birthDate: their.facts?.birthDate ?? null,
         jerseyNumber: their.facts?.jerseyNumber ?? null,
         seasonYear: their.seasonYear ?? seasonYear ?? null,
+        fromYear: their.facts?.fromYear ?? null,
       };
       return { their, decision: decidePlayer(theirs, ours) };
     }),

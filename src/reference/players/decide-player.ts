@@ -1,3 +1,4 @@
+import type { LearnedBy } from '../../domain/external-id.ts';
 import { type NameForm, compareNames, nameForm } from './player-names.ts';
 
 /** A player as a provider's body shows one, with what may tell who it is. */
@@ -7,6 +8,8 @@ export type TheirPlayer = {
   jerseyNumber: string | null;
   /** The season of the number, by its starting year; null where it is not told. */
   seasonYear: number | null;
+  /** The first season of the career, by its starting year; left out where it is not told. */
+  fromYear?: number | null | undefined;
 };
 
 /** A player of ours who is or was of the same team, and whom the provider has no id of yet. */
@@ -24,9 +27,21 @@ export type OurPlayer = {
    * nothing in it that would tell one player from another.
    */
   hasSameFigures?: boolean | undefined;
+  /** First seasons of the career, as one source or another told them, by starting years. */
+  fromYears?: readonly number[] | undefined;
+  /**
+   * The seasons in which published files, and nobody else, have them in the team, by starting years; undefined for a
+   * player whom a provider knows.
+   */
+  publishedSeasons?: readonly number[] | undefined;
 };
 
-export type FactName = 'birth_date' | 'number' | 'box_score';
+export type FactName = 'birth_date' | 'number' | 'box_score' | 'season' | 'first_season';
+
+/** How an id that a fact decided is kept as learned: what two of one name may share is no more than the name. */
+export function learnedByFact(fact: FactName): LearnedBy {
+  return fact === 'season' || fact === 'first_season' ? 'name' : fact;
+}
 
 /** What speaks for one of ours, and what against. */
 export type Candidate = {
@@ -51,7 +66,8 @@ type Judged = Candidate & { names: 'equal' | 'similar' | 'different' };
 
 /**
  * Who a provider's player is among ours of the team. The same player: the same normalised name and a second fact (birth
- * date, shirt number, or the very line of the same game) that nothing contradicts, of exactly one of ours. A question:
+ * date, shirt number, the very line of the same game, the first season of the career, or of whom only files know, the same
+ * season in the team) that nothing contradicts, of exactly one of ours. A question:
  * whoever may be meant otherwise, by name or by the facts. New: nobody of the team has a name like it. What is in
  * `ours` is what may be meant at all: whoever has another id at the provider, or is known not to be meant, is not there.
  */
@@ -88,6 +104,8 @@ function judge(theirs: TheirPlayer, form: NameForm, player: OurPlayer): Judged {
     ['birth_date', sameBirthDate(theirs, player)],
     ['number', sameNumber(theirs, player)],
     ['box_score', player.hasSameFigures === true ? true : undefined],
+    ['season', isOfSeason(theirs, form, player) ? true : undefined],
+    ['first_season', hasSameStart(theirs, player) ? true : undefined],
   ];
   const named = (verdict: boolean) => verdicts.filter(([, is]) => is === verdict).map(([fact]) => fact);
   const [agrees, contradicts] = [named(true), named(false)];
@@ -126,6 +144,25 @@ function sameNumber(
   return undated.length > 0 && !undated.some(isSame) ? false : undefined;
 }
 
+/**
+ * Whether files have a player of this very name, first name and suffix included, in the team in the season of the list; or
+ * in the one before or after it, of whom the team still has. A file that lists its players whole lists no two of one name.
+ */
+function isOfSeason(
+  { seasonYear }: TheirPlayer,
+  form: NameForm,
+  { name, publishedSeasons = [], isCurrent }: OurPlayer,
+): boolean {
+  const own = nameForm(name);
+  if (seasonYear === null || form.first === '' || own.suffix !== form.suffix) return false;
+  return publishedSeasons.some((year) => Math.abs(year - seasonYear) <= (isCurrent ? 1 : 0));
+}
+
+/** Whether both began in one season. Sources count differently who sat out, so that another year contradicts nothing. */
+function hasSameStart({ fromYear }: TheirPlayer, { fromYears = [] }: OurPlayer): boolean {
+  return fromYear !== null && fromYear !== undefined && fromYears.includes(fromYear);
+}
+
 const NAMES = {
   equal: 'the same name',
   similar: 'a name like it',
@@ -149,11 +186,19 @@ const FACT_WORDS: Readonly<Record<FactName, string>> = {
   birth_date: 'birth date',
   number: 'number',
   box_score: 'line in the same game',
+  season: 'season in the team',
+  first_season: 'first season',
 };
 
-function valueOf({ birthDate, jerseyNumber }: TheirPlayer, fact: FactName): string {
-  if (fact === 'box_score') return '';
-  return ` (${(fact === 'birth_date' ? birthDate : jerseyNumber) ?? ''})`;
+function valueOf({ birthDate, jerseyNumber, seasonYear, fromYear }: TheirPlayer, fact: FactName): string {
+  const told = {
+    birth_date: birthDate,
+    number: jerseyNumber,
+    box_score: null,
+    season: seasonYear,
+    first_season: fromYear,
+  }[fact];
+  return told === null || told === undefined ? '' : ` (${told})`;
 }
 
 function bothOf(theirs: TheirPlayer, player: OurPlayer, fact: FactName): string {

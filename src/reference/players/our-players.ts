@@ -4,10 +4,11 @@ import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { columnIn, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
-import { gameRosters } from '../../db/schema/games.ts';
+import { gameRosters, games } from '../../db/schema/games.ts';
 import { playerFacts } from '../../db/schema/player-identity.ts';
-import { players, teamRosters } from '../../db/schema/reference.ts';
+import { players, seasons, teamRosters } from '../../db/schema/reference.ts';
 import { wrongIds } from '../../db/schema/wrong-ids.ts';
+import { PUBLISHED_SOURCES } from '../identities/published-sources.ts';
 import type { OurPlayer } from './decide-player.ts';
 
 /** Our players who may be meant by a provider's players of a team. */
@@ -20,6 +21,13 @@ export type Mates = {
 
 const theirs = alias(externalIds, 'theirs');
 const mate = alias(players, 'mate');
+
+/** That published files, and no provider, have ids of a player; a condition of SQL over `mate`. */
+const isOfFiles = sql`(select bool_and(${theirs.provider} in (${sql.join(
+  PUBLISHED_SOURCES.map((source) => sql`${source}`),
+  sql`, `,
+)})) from ${externalIds} as ${theirs}
+  where ${theirs.entityType} = 'player' and ${theirs.entityId} = ${mate.id})`;
 
 /**
  * That a player of a team may be meant by an id of a provider at all: no stand-in, and without an id there. A condition of
@@ -78,6 +86,13 @@ export async function loadMates(tx: Executor, question: Question): Promise<Mates
           from ${playerFacts}
           where ${playerFacts.playerId} = ${mate.id} and ${playerFacts.jerseyNumber} is not null
             and ${playerFacts.teamId} = team.id), '[]')`,
+        from_years: sql<number[]>`array(
+          select distinct ${playerFacts.fromYear}::int from ${playerFacts}
+          where ${playerFacts.playerId} = ${mate.id} and ${playerFacts.fromYear} is not null)`,
+        published_seasons: sql<number[] | null>`case when ${isOfFiles} then array(
+          select distinct ${seasons.year}::int from ${gameRosters}
+          join ${games} on ${games.id} = ${gameRosters.gameId} join ${seasons} on ${seasons.id} = ${games.seasonId}
+          where ${gameRosters.playerId} = ${mate.id} and ${gameRosters.teamId} = team.id) end`,
       },
       (list) => sql`
         select ${list} from unnest(${sql.param([...new Set(teamIds)])}::int[]) as team(id)
@@ -92,12 +107,14 @@ export async function loadMates(tx: Executor, question: Question): Promise<Mates
   return {
     ofTeam: (teamId) =>
       (byTeam.get(teamId) ?? []).map(
-        ({ id, name, is_current: isCurrent, birth_dates: birthDates, numbers }) => ({
+        ({ id, name, birth_dates: birthDates, numbers, ...row }): OurPlayer => ({
           id,
           name,
-          isCurrent,
+          isCurrent: row.is_current,
           birthDates,
           numbers,
+          fromYears: row.from_years,
+          publishedSeasons: row.published_seasons ?? undefined,
         }),
       ),
     isKnownWrong: (externalId, playerId) => wrong.has(`${externalId} ${playerId}`),

@@ -7,7 +7,7 @@ import { CONFIDENCE } from '../../domain/external-id.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { askAboutPlayers, closeQuestion } from './ask-about-players.ts';
 import { decideListed } from './decide-listed.ts';
-import type { PlayerDecision } from './decide-player.ts';
+import { type PlayerDecision, learnedByFact } from './decide-player.ts';
 import { evidenceWords, lockDecisions } from './settle-unknown.ts';
 import { joinStandIn } from './stand-ins.ts';
 
@@ -111,8 +111,9 @@ async function link(
 ): Promise<boolean> {
   const id = { sportId, provider, externalId };
   const evidence = evidenceWords(candidate);
+  const learnedBy = learnedByFact(by);
   if (standInId !== null) {
-    const join = { ...id, from: standInId, into: playerId, learnedBy: by, evidence };
+    const join = { ...id, from: standInId, into: playerId, learnedBy, evidence };
     return (await joinStandIn(tx, join, { actor: { ...RULES, reason: evidence }, clock })).ok;
   }
   const kept = await tx
@@ -121,8 +122,8 @@ async function link(
       ...id,
       entityType: 'player',
       entityId: playerId,
-      learnedBy: by,
-      confidence: CONFIDENCE[by],
+      learnedBy,
+      confidence: CONFIDENCE[learnedBy],
       evidence,
     })
     .onConflictDoNothing()

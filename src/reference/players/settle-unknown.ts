@@ -6,7 +6,7 @@ import { CONFIDENCE } from '../../domain/external-id.ts';
 import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
 import { type AskedPlayer, askAboutPlayers } from './ask-about-players.ts';
 import { type DecidedPlayer, type Meeting, decideListed, fullNameOf } from './decide-listed.ts';
-import type { Candidate, QuestionReason } from './decide-player.ts';
+import { type Candidate, type QuestionReason, learnedByFact } from './decide-player.ts';
 import type { ListedPlayer } from './listed-player.ts';
 
 /** What the players of a list came to whom the provider has given ids that nobody knows. */
@@ -65,8 +65,8 @@ async function keepLinks(
             entityType: 'player' as const,
             externalId,
             entityId: decision.playerId,
-            learnedBy: decision.by,
-            confidence: CONFIDENCE[decision.by],
+            learnedBy: learnedByFact(decision.by),
+            confidence: CONFIDENCE[learnedByFact(decision.by)],
             evidence: evidenceWords(decision.candidate),
           },
         ]

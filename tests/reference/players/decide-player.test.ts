@@ -3,6 +3,7 @@ import {
   type OurPlayer,
   type TheirPlayer,
   decidePlayer,
+  learnedByFact,
   withoutRivals,
 } from '../../../src/reference/players/decide-player.ts';
 import { compareNames, nameForm } from '../../../src/reference/players/player-names.ts';
@@ -43,6 +44,28 @@ describe('who a provider’s player is among ours of the team', () => {
       playerId: 1,
       by,
     });
+  });
+
+  it.each([
+    ['the same season in the team', {}, { publishedSeasons: [2024, 2025] }, 'season'],
+    ['the season before, of whom the team still has', {}, { publishedSeasons: [2024] }, 'season'],
+    ['the first season of the career', { fromYear: 2011 }, { fromYears: [2011] }, 'first_season'],
+  ])('is the one of that name whom files know, or who began with him: %s', (_words, their, our, by) => {
+    const mates = [ours({ numbers: [], birthDates: [], ...our })];
+    expect(decidePlayer(theirs(their), mates)).toMatchObject({ kind: 'linked', by });
+    expect(learnedByFact(by as 'season')).toBe('name');
+  });
+
+  it.each<[string, Partial<TheirPlayer>, Partial<OurPlayer>]>([
+    ['the season is two years away', {}, { publishedSeasons: [2023] }],
+    ['the team has him no more', {}, { publishedSeasons: [2024], isCurrent: false }],
+    ['the season is not known', { seasonYear: null }, { publishedSeasons: [2025] }],
+    ['he has one name', { name: 'Nene' }, { name: 'Nenê', publishedSeasons: [2025] }],
+    ['a suffix tells them apart', { name: 'Nikola Vucevic II' }, { publishedSeasons: [2025] }],
+    ['they began in different seasons', { fromYear: 2012 }, { fromYears: [2011] }],
+  ])('is a question, where files know the name: %s', (_words, their, our) => {
+    const mates = [ours({ numbers: [], birthDates: [], ...our })];
+    expect(decidePlayer(theirs(their), mates)).toMatchObject({ kind: 'question', reason: 'name_alone' });
   });
 
   it('is the one of that name with the same line in the same game', () => {

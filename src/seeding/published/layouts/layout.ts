@@ -1,3 +1,4 @@
+import type { PublishedSource } from '../../../reference/identities/published-sources.ts';
 import type { RefusedRow } from '../../../domain/refused-row.ts';
 import type { Sport } from '../../../domain/sport.ts';
 import type { ProviderPorts } from '../../../providers/ports.ts';
@@ -45,7 +46,7 @@ export type PublishedLayout = {
   sport: Sport;
   leagueName: string;
   /** Who publishes it: the provider of its ids, and the source of its lines. */
-  source: string;
+  source: PublishedSource;
   /** Whose lines its rows are. */
   entityType: 'player' | 'team';
   table: LineTable;
