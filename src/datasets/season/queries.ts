@@ -167,7 +167,7 @@ function statementOf(
     join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = rated.league_id
     join lateral (${
       of === 'player'
-        ? sql`select ${players.fullName} as name from ${players} where ${players.id} = rated.id`
+        ? sql`select ${players.fullName} as name from ${players} where ${players.id} = rated.id and not ${players.isStandIn}`
         : sql`select ${teams.name} from ${teams} where ${teams.id} = rated.id`
     }) as subject on true
     where rated.games >= ${query.minGames ?? 0}
