@@ -11,7 +11,7 @@ import { withKeptAnswers } from '../providers/client/kept-answers.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
-import type { LineupSource, OfficialsPort } from '../providers/ports.ts';
+import type { LeaguePlayersPort, LineupSource, OfficialsPort } from '../providers/ports.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { OddsSource } from '../odds/collect/odds-source.ts';
@@ -48,6 +48,8 @@ export type Providers = {
   /** Who has line-ups, and who has officials, of a sport, in the order of the configuration. */
   lineupSources: GameSources<LineupSource>;
   officialsSources: GameSources<OfficialsPort>;
+  /** Who lists the players of whole leagues. */
+  playersSources: PlayersSources;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** Whose odds are collected. */
@@ -102,6 +104,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       capability: 'officials',
       portOf: ({ officials }) => officials,
     }),
+    playersSources: buildPlayersSources(app, ports),
     leagueSources: buildLeagueSources(app, ports),
     oddsSources: buildOddsSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
@@ -140,6 +143,17 @@ function buildInjurySources({ registry }: App, ports: OpenPorts): Map<Sport, rea
   const of = (sport: Sport): readonly InjurySource[] =>
     registry.sourcesOf('injuries', sport).flatMap(({ definition: { name } }) => {
       const port = ports.get(name)?.[sport]?.injuries;
+      return port ? [{ name, ...port }] : [];
+    });
+  return new Map(SPORTS.map((sport) => [sport, of(sport)]));
+}
+
+type PlayersSources = ReadonlyMap<Sport, readonly (LeaguePlayersPort & { name: string })[]>;
+
+function buildPlayersSources({ registry }: App, ports: OpenPorts): PlayersSources {
+  const of = (sport: Sport) =>
+    registry.sourcesOf('players', sport).flatMap(({ definition: { name } }) => {
+      const port = ports.get(name)?.[sport]?.players;
       return port ? [{ name, ...port }] : [];
     });
   return new Map(SPORTS.map((sport) => [sport, of(sport)]));

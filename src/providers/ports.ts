@@ -8,6 +8,7 @@ import type {
 } from '../domain/football-lines.ts';
 import type { InjuryList } from '../domain/injury.ts';
 import type { League } from '../domain/league.ts';
+import type { LeaguePlayer } from '../domain/league-player.ts';
 import type { Lineup, LineupGame } from '../domain/lineup.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
 import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
@@ -27,6 +28,7 @@ export const CAPABILITIES = [
   'schedule',
   'box-score',
   'roster',
+  'players',
   'live-score',
   'odds',
   'injuries',
@@ -42,6 +44,7 @@ export const SERVED_CAPABILITIES = [
   'schedule',
   'box-score',
   'roster',
+  'players',
   'live-score',
   'odds',
   'injuries',
@@ -60,6 +63,7 @@ const DAY_MS = 86_400_000;
 export const STALE_FOR_MS: Readonly<Record<Capability, number>> = {
   schedule: 7 * DAY_MS,
   roster: 7 * DAY_MS,
+  players: 7 * DAY_MS,
   standings: DAY_MS,
   officials: DAY_MS,
   lineup: 0,
@@ -85,6 +89,13 @@ export type RosterPort = {
     season: SeasonYear,
     context: CallContext,
   ) => Promise<readonly RosterMember[]>;
+};
+
+export type LeaguePlayersPort = {
+  /** Whether the provider has a list of the whole league; who does not is not asked. */
+  hasLeague: (leagueName: string) => boolean;
+  /** Everybody of a league, as it stands in a season, with the team of each; one call. */
+  leaguePlayers: (league: League, season: SeasonYear, context: CallContext) => Promise<RowList<LeaguePlayer>>;
 };
 
 export type LiveScorePort<Game extends ProviderGame = ProviderGame> = {
@@ -248,6 +259,7 @@ export type StandingsPort = {
 export type SportPorts<S extends Sport = Sport> = {
   schedule?: SchedulePort;
   roster?: RosterPort;
+  players?: LeaguePlayersPort;
   liveScore?: LiveScorePort;
   odds?: OddsPort;
   officials?: OfficialsPort;

@@ -3,12 +3,14 @@ import type { AnswerContext, SimulatedApi, SimulatedEndpoint } from '../simulate
 import { createNbaApi } from '../nba/nba-api.ts';
 import { createNbaLeague, type NbaLeague } from '../nba/league.ts';
 import type { NbaGame } from '../nba/nba-games.ts';
+import { NBA_TEAMS } from '../nba/nba-teams.ts';
 import type { Query } from '../protocol.ts';
 import { boardRow, easternDate, scheduleRow } from './board-rows.ts';
 import { liveBox, traditionalBox } from './box-rows.ts';
 import { nbaComGameId } from './nba-com-ids.ts';
 import { NBA_STATS_PROTOCOL } from './nba-stats-protocol.ts';
 import { officialsOf } from './officials.ts';
+import { FORMER_PLAYER, playerRow } from './player-rows.ts';
 
 /** Today's board stays until noon of the next day. */
 const BOARD_STAYS_MS = 12 * 3_600_000;
@@ -39,7 +41,7 @@ export function createNbaStatsApi({ seed }: { seed: number }): SimulatedApi {
 }
 
 function endpointsOf(league: NbaLeague, seed: number): SimulatedApi['endpoints'] {
-  return { ...listEndpoints(league), ...gameEndpoints(league, seed) };
+  return { ...listEndpoints(league), ...gameEndpoints(league, seed), ...playerEndpoint(league) };
 }
 
 function listEndpoints(league: NbaLeague): SimulatedApi['endpoints'] {
@@ -77,6 +79,25 @@ function listEndpoints(league: NbaLeague): SimulatedApi['endpoints'] {
         listed(context, ({ season }) => query['Season']?.startsWith(`${season}-`) === true).map((game) =>
           scheduleRow(league, game, context),
         ),
+    },
+  };
+}
+
+/** Everybody of the league, and one who is of no team any more. */
+function playerEndpoint(league: NbaLeague): SimulatedApi['endpoints'] {
+  return {
+    '/stats/commonallplayers': {
+      get: 'players',
+      rules: {
+        allowed: { LeagueID: 'text', Season: 'text', IsOnlyCurrentSeason: 'integer' },
+        oneOf: [['Season']],
+      },
+      rows: (query) => [
+        ...NBA_TEAMS.flatMap((team) =>
+          league.rosters.ofTeam(team.id).map((player) => playerRow(player, team)),
+        ),
+        ...(query['IsOnlyCurrentSeason'] === '1' ? [] : [FORMER_PLAYER]),
+      ],
     },
   };
 }

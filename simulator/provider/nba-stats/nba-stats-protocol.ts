@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Body, Call, Protocol, Refusal } from '../protocol.ts';
 import { seasonOfId } from './nba-com-ids.ts';
+import { PLAYER_COLUMNS, type PlayerRow } from './player-rows.ts';
 
 /** How the storage behind cdn.nba.com answers for a file that it does not have, and the hosts those whom they block. */
 const ACCESS_DENIED = {
@@ -60,6 +61,8 @@ function rowsBody({ get, query }: Call, given: unknown): Body {
       const seasonYear = query['Season'] ?? seasonOfId(rows[0]?.gameId ?? '');
       return { meta, leagueSchedule: { seasonYear, leagueId: '00', gameDates: datesOf(rows, given) } };
     }
+    case 'players':
+      return { resource: 'commonallplayers', parameters: query, resultSets: [playerTable(given)] };
     case 'tables':
       // What is left of the second version: the tables are there, and nothing is in them.
       return {
@@ -70,6 +73,12 @@ function rowsBody({ get, query }: Call, given: unknown): Body {
     default:
       return { meta, [get]: rows[0] ?? null };
   }
+}
+
+function playerTable(given: unknown) {
+  const rows = (Array.isArray(given) ? given : []) as readonly PlayerRow[];
+  const rowSet = rows.map((row) => PLAYER_COLUMNS.map((column) => row[column]));
+  return { name: 'CommonAllPlayers', headers: PLAYER_COLUMNS, rowSet };
 }
 
 function datesOf(rows: readonly Row[], given: unknown): unknown {

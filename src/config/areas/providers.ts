@@ -54,6 +54,9 @@ const SOURCES = {
   ROSTER_SOURCES: sourceOrder(
     'Providers of rosters, in the order in which they are asked: the next one where one fails for good, rests or does not know the team.',
   ),
+  PLAYERS_SOURCES: sourceOrder(
+    'Providers that list the players of whole leagues with their ids: each of them is collected from.',
+  ),
   LIVE_SCORE_SOURCES: sourceOrder(
     'Providers that are asked whether games which are on are over, in the order in which they are asked.',
   ),
@@ -111,6 +114,7 @@ type SourcedCapability =
   | 'schedule'
   | 'box-score'
   | 'roster'
+  | 'players'
   | 'live-score'
   | 'odds'
   | 'injuries'
@@ -167,6 +171,7 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       schedule: values.SCHEDULE_SOURCES,
       'box-score': values.BOX_SCORE_SOURCES,
       roster: values.ROSTER_SOURCES,
+      players: values.PLAYERS_SOURCES,
       'live-score': values.LIVE_SCORE_SOURCES,
       odds: values.ODDS_SOURCES,
       injuries: values.INJURIES_SOURCES,

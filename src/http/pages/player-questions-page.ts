@@ -29,8 +29,8 @@ export function playerQuestionsPage(
       <h1>Who is this player? <span class="total">${plural(questions.length, 'question')}</span></h1>
       <p class="words">
         A player of another source is one of ours by the name within the team and a second fact: the birth date,
-        the shirt number, or the same line in the same game. A name alone decides nothing. Until a question is
-        answered, or a fact answers it, somebody stands in, who has the lines and is of no team.
+        the shirt number, the first season, or the same line in the same game. A name alone decides nothing. Until a
+        question is answered, or a fact answers it, whoever has lines is stood in for by somebody of no team.
       </p>
       ${
         questions.length === 0

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 export type RunOperation =
   | 'refresh_schedule'
   | 'refresh_rosters'
+  | 'refresh_players'
   | 'ingest_schedule'
   | 'finish_early'
   | 'poll_injuries'

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   sweep_season: 'backfill',
   refresh_schedule: 'refresh',
   refresh_rosters: 'refresh',
+  refresh_players: 'refresh',
   read_account: 'refresh',
   finish_early: 'refresh',
   poll_injuries: 'refresh',

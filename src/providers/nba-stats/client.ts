@@ -5,7 +5,14 @@ import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Envelope } from '../client/provider-api.ts';
 import type { CallContext, Parsed } from '../client/provider-call.ts';
-import type { LineupSource, OfficialsPort, SchedulePort, SlateBoxScorePort } from '../ports.ts';
+import {
+  type LeaguePlayersPort,
+  type LineupSource,
+  type OfficialsPort,
+  STALE_FOR_MS,
+  type SchedulePort,
+  type SlateBoxScorePort,
+} from '../ports.ts';
 import { type Boards, startsOn } from './boards.ts';
 import { CDN, STATS } from './endpoints.ts';
 import type { ExpectedBox } from './expected-box.ts';
@@ -13,10 +20,12 @@ import { isNbaGameId } from './fields.ts';
 import { type NbaStatsHosts, askHost, eitherHost } from './hosts.ts';
 import { readAdvancedBox } from './read-advanced.ts';
 import { readGameOfBox } from './read-games.ts';
+import { readLeaguePlayers } from './read-league-players.ts';
 import { readLineup } from './read-lineup.ts';
 import { readOfficials } from './read-officials.ts';
 import { readPlayerLines } from './read-players.ts';
 import { readTeamLines } from './read-teams.ts';
+import { seasonWords } from './read-schedule.ts';
 import { type ScheduleSource, createScheduleSource } from './schedule-source.ts';
 
 /** The only league of these hosts, by our name. */
@@ -32,6 +41,7 @@ export type NbaStatsClient = {
   liveScore: Pick<BoxScorePort, 'gamesOn'>;
   officials: OfficialsPort;
   lineup: LineupSource;
+  players: LeaguePlayersPort;
   /** Figures that the league computes; undefined while it has none. Its body is kept with the game's. */
   advancedBox: (providerGameId: string, context: CallContext) => Promise<NbaAdvancedBox | undefined>;
 };
@@ -71,6 +81,14 @@ export function createNbaStatsClient(
           async () =>
             (await askHost(hosts, 'stats', { question: STATS.boxScore(providerGameId), ...asked })).value,
         );
+      },
+    },
+    players: {
+      hasLeague: (leagueName) => leagueName === LEAGUE_NAME,
+      async leaguePlayers(_league, season, context) {
+        const question = STATS.leaguePlayers(seasonWords(season));
+        const keep = { staleForMs: STALE_FOR_MS.players };
+        return (await askHost(hosts, 'stats', { question, context, parse: readLeaguePlayers, keep })).value;
       },
     },
     async advancedBox(gameId, context) {

@@ -8,7 +8,7 @@ import { nbaStatsApi } from './nba-stats-api.ts';
 const NBA_STATS: ProviderDefinition = {
   name: 'nba-stats',
   displayName: 'NBA Stats',
-  capabilities: { NBA: ['schedule', 'box-score', 'live-score', 'officials', 'lineup'] },
+  capabilities: { NBA: ['schedule', 'box-score', 'live-score', 'officials', 'lineup', 'players'] },
   limits: NBA_STATS_LIMITS,
   bodies: { gamesOfBody, onlyGames: (response) => response },
 };

@@ -39,6 +39,11 @@ export const STATS = {
     endpoint: '/stats/boxscoreadvancedv3',
     query: { GameID: gameId },
   }),
+  /** Everybody who ever was in the league, as it stands in a season: `2025-26`. Of the second version; there is no third. */
+  leaguePlayers: (season: string): NbaStatsQuestion => ({
+    endpoint: '/stats/commonallplayers',
+    query: { ...LEAGUE, Season: season, IsOnlyCurrentSeason: '0' },
+  }),
   summary: (gameId: string): NbaStatsQuestion => ({
     endpoint: '/stats/boxscoresummaryv3',
     query: { GameID: gameId },

@@ -19,6 +19,6 @@ export function openNbaStats(
     { cdn, stats },
   );
   const hosts = { pipeline, cdn, stats };
-  const { schedule, liveScore, boxScore, officials, lineup } = createNbaStatsClient(hosts, boards, clock);
-  return { NBA: { schedule, liveScore, boxScore, officials, lineup } };
+  const { advancedBox: _unasked, ...ports } = createNbaStatsClient(hosts, boards, clock);
+  return { NBA: ports };
 }

@@ -54,6 +54,7 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
       injuries: opened.ports.injuries,
       standings: opened.ports.standings,
       lineup: opened.ports.lineup,
+      players: opened.ports.players,
     };
     for (const one of SERVED_CAPABILITIES.filter((capability) => named.includes(capability)))
       expect(has[one], one).toBeDefined();
@@ -147,6 +148,19 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
     expect(await lineup.fetchLineup({ ...asked, providerGameId: '999999' }, context())).toBeUndefined();
     const foreign = lineup.fetchLineup({ ...asked, homeTeamId: '1' }, context());
     await expect(foreign).rejects.toMatchObject({ facts: { kind: 'mismatch' } });
+  });
+
+  it('lists the players of the whole league, with the teams of its games', async () => {
+    const { players } = opened.ports;
+    if (!players) return;
+    expect(players.hasLeague(leagueOf().name)).toBe(true);
+    const season = world.server.games()[0]?.season ?? 0;
+    const { rows, refused } = await players.leaguePlayers(leagueOf(), season, context());
+    expect(refused).toEqual([]);
+    expect(rows.some(({ providerTeamId }) => providerTeamId === null)).toBe(true);
+    const teamIds = new Set(rows.map(({ providerTeamId }) => providerTeamId));
+    for (const { home, away } of await listing(opened.ports))
+      for (const { providerTeamId } of [home, away]) expect(teamIds).toContain(providerTeamId);
   });
 
   it('names who officiates, and nobody of a game that it does not have', async () => {

@@ -6,6 +6,7 @@ import { type BoxKind, sectionsOf } from '../../../src/providers/nba-stats/box-s
 import { nbaStatsApi } from '../../../src/providers/nba-stats/nba-stats-api.ts';
 import { readAdvancedBox } from '../../../src/providers/nba-stats/read-advanced.ts';
 import { readBoard, readGameOfBox } from '../../../src/providers/nba-stats/read-games.ts';
+import { readLeaguePlayers } from '../../../src/providers/nba-stats/read-league-players.ts';
 import { readOfficials } from '../../../src/providers/nba-stats/read-officials.ts';
 import { readPlayerLines } from '../../../src/providers/nba-stats/read-players.ts';
 import { readTeamLines } from '../../../src/providers/nba-stats/read-teams.ts';
@@ -116,7 +117,30 @@ const READ: Readonly<Record<string, readonly Reading[]>> = {
       ],
     ],
   ],
-  'platform/nba-com/commonallplayers_2025-26.json': [rows('players', 'CommonAllPlayers', 5_111)],
+  'platform/nba-com/commonallplayers_2025-26.json': [
+    [
+      'everybody who ever played, those of a team with it',
+      (envelope) =>
+        map(readLeaguePlayers(envelope), ({ rows: all, refused }) => [
+          all.length,
+          refused.length,
+          all.filter(({ providerTeamId }) => providerTeamId !== null).length,
+          all.find(({ providerPlayerId }) => providerPlayerId === '203500'),
+        ]),
+      [
+        5_111,
+        0,
+        522,
+        {
+          providerPlayerId: '203500',
+          firstName: 'Steven',
+          lastName: 'Adams',
+          providerTeamId: '1610612745',
+          facts: { fromYear: 2013, toYear: 2025 },
+        },
+      ],
+    ],
+  ],
   'platform/nba-com/commonteamroster_1610612739.json': [rows('a roster', 'CommonTeamRoster', 19)],
   'platform/nba-com/franchisehistory.json': [rows('franchises', 'FranchiseHistory', 74)],
   'platform/nba-com/gamerotation_0022200552.json': [rows('stints', 'AwayTeam', 38)],

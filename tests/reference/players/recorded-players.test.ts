@@ -19,6 +19,7 @@ type Person = {
   name: string;
   number: string | null;
   line?: Record<string, unknown>;
+  fromYear?: number;
 };
 
 const SEASON = 2025;
@@ -44,7 +45,7 @@ const otherwise = (name: string): string =>
 /** How many were recognised rightly and wrongly, and how many are questions or new. */
 function outcome(theirs: readonly (Person & Partial<TheirPlayer>)[], ours: readonly Person[]) {
   const count = { right: 0, wrong: 0, question: 0, new: 0 };
-  for (const { id, team, name, number, line } of theirs) {
+  for (const { id, team, name, number, line, fromYear } of theirs) {
     const mates = ours
       .filter((player) => player.team === team)
       .map(
@@ -54,10 +55,14 @@ function outcome(theirs: readonly (Person & Partial<TheirPlayer>)[], ours: reado
           isCurrent: true,
           birthDates: [],
           numbers: player.number === null ? [] : [{ number: player.number, seasonYear: SEASON }],
+          fromYears: player.fromYear === undefined ? [] : [player.fromYear],
           hasSameFigures: line && player.line ? hasSameFigures(line, player.line) : undefined,
         }),
       );
-    const decision = decidePlayer({ name, birthDate: null, jerseyNumber: number, seasonYear: SEASON }, mates);
+    const decision = decidePlayer(
+      { name, birthDate: null, jerseyNumber: number, seasonYear: SEASON, fromYear },
+      mates,
+    );
     if (decision.kind === 'linked') count[decision.playerId === id ? 'right' : 'wrong'] += 1;
     else count[decision.kind] += 1;
   }
@@ -92,6 +97,28 @@ describe.skipIf(!hasData)(`players of recorded bodies${ABSENT}`, () => {
     expect(outcome(nameless, ours)).toEqual({ right: 0, wrong: 0, question: ours.length, new: 0 });
     const initials = ours.map((player) => ({ ...player, name: player.name.replace(/^(\S)\S*/, '$1.') }));
     expect(outcome(initials, ours)).toEqual({ right: 0, wrong: 0, question: ours.length, new: 0 });
+  });
+
+  it('are recognised by the season in which they began, where nobody has a number', () => {
+    const people = (file: string, name: string, called: (row: Row) => string): Person[] =>
+      table(`platform/nba-com/${file}`, name).map((row) => ({
+        id: Number(row['PERSON_ID']),
+        team: String(row['TEAM_ID']),
+        name: otherwise(called(row)),
+        number: null,
+        fromYear: Number(row['FROM_YEAR']),
+      }));
+    const ours = people(
+      'playerindex_2025-26.json',
+      'PlayerIndex',
+      (row) => `${row['PLAYER_FIRST_NAME']} ${row['PLAYER_LAST_NAME']}`,
+    );
+    const theirs = people('commonallplayers_2025-26.json', 'CommonAllPlayers', (row) =>
+      String(row['DISPLAY_FIRST_LAST']),
+    ).filter(({ team }) => team !== '0');
+    const { right, wrong, question } = outcome(theirs, ours);
+    expect([wrong, question]).toEqual([0, 0]);
+    expect(right).toBeGreaterThan(500);
   });
 
   it('are those of the roster of a team', () => {

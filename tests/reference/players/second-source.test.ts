@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
 import type { PlayerFacts } from '../../../src/domain/player-facts.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import { learnListed } from '../../../src/reference/players/learn-listed.ts';
 import { playersByExternalId } from '../../../src/reference/players/players-by-external-id.ts';
 import { settlePlayerQuestions } from '../../../src/reference/players/settle-questions.ts';
 import { writePlayerFacts } from '../../../src/reference/players/write-player-facts.ts';
@@ -252,6 +253,59 @@ describe('players of a second source', () => {
     expect(ids.size).toBe(0);
     expect(await questions('61')).toMatchObject([{ reason: 'contradiction', stand_in_id: null }]);
     expect(await idOf('61')).toBeUndefined();
+  });
+
+  it('of a whole league are learned from a list that adds nobody, and asked about where it says too little', async () => {
+    const own = await meet('api-sports', [
+      { id: '13', name: 'Derrick White', facts: { fromYear: 2017 } },
+      { id: '14', name: 'Jrue Holiday' },
+    ]);
+    const listed = [
+      { externalId: '101', firstName: 'Derrick', lastName: 'White', facts: { fromYear: 2017, toYear: 2025 } },
+      { externalId: '102', firstName: 'Jrue', lastName: 'Holiday', facts: { fromYear: 2009 } },
+      { externalId: '103', firstName: 'Bill', lastName: 'Russell', facts: { fromYear: 1956 }, teamId: null },
+      { externalId: '104', firstName: 'Nobody', lastName: 'We Know' },
+    ].map((one) => ({ position: null, teamId, ...one }));
+    const learn = () =>
+      db().transaction((tx) =>
+        learnListed(tx, { sportId, provider: 'nba-stats', seasonYear: SEASON, runId: 'test' }, listed),
+      );
+    expect(await learn()).toEqual({ known: 0, linked: 1, asked: 1 });
+    expect(await learn()).toEqual({ known: 1, linked: 0, asked: 1 });
+    expect(await idOf('101', 'nba-stats')).toMatchObject({ entity: own.get('13'), how: 'name' });
+    expect(await questions('102')).toMatchObject([{ reason: 'name_alone', stand_in_id: null }]);
+    expect(await firstRow(db(), sql`select to_year from players where id = ${own.get('13')}`)).toEqual({
+      to_year: 2025,
+    });
+    // A fact that comes later answers by the next list.
+    await meet('api-sports', [{ id: '14', name: 'Jrue Holiday', facts: { fromYear: 2009 } }]);
+    expect(await learn()).toEqual({ known: 1, linked: 1, asked: 0 });
+    expect(await questions('102')).toEqual([]);
+    expect([await idOf('103', 'nba-stats'), await idOf('104', 'nba-stats')]).toEqual([undefined, undefined]);
+  });
+
+  it('whom files alone know are who the first source means by name and season', async () => {
+    const load = { provider: 'nba-player-boxscores', runId: 'test', takesNamesakes: false } as const;
+    const listed = ['Sam Cassell', 'Drew Peterson'].map((name) => {
+      const [firstName = '', lastName = ''] = name.split(' ');
+      return { externalId: name, firstName, lastName, position: null, teamId };
+    });
+    const { ids } = await db().transaction((tx) => playersByExternalId(tx, sportId, listed, load));
+    const [seen, unseen] = [ids.get('Sam Cassell'), ids.get('Drew Peterson')];
+    await db().execute(
+      sql`insert into game_rosters (game_id, player_id, team_id) values (${gameId}, ${seen}, ${teamId})`,
+    );
+    const first = await meet('api-sports', [
+      { id: '15', name: 'Sam Cassell' },
+      { id: '16', name: 'Drew Peterson' },
+    ]);
+    expect(first.get('15')).toBe(seen);
+    expect(first.get('16')).not.toBe(unseen);
+    expect(await idOf('15', 'api-sports')).toMatchObject({
+      how: 'name',
+      evidence: expect.stringContaining('season in the team (2025)'),
+    });
+    expect(await questions('Drew Peterson')).toHaveLength(1);
   });
 
   it('that contradict a birth date overwrite nothing: it is a finding', async () => {
