@@ -14,6 +14,10 @@ export const availability: Feature = {
     },
   ],
   navigation: [{ path: '/availability', text: 'Availability', place: 24 }],
+  async checks() {
+    const { LINEUP_CHECKS } = await import('../monitoring/doctor/lineup-checks.ts');
+    return LINEUP_CHECKS;
+  },
   async pages() {
     const { mountAvailabilityPages } = await import('../http/routes/availability-pages.ts');
     return [mountAvailabilityPages];

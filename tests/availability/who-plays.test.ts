@@ -1,6 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRunCounts } from '../../src/monitoring/quota/run-counts.ts';
+import { judgeLineups } from '../../src/monitoring/doctor/lineup-checks.ts';
+import { lineupMatters } from '../../src/monitoring/facts/lineup-matters.ts';
 import { createLineupPoll } from '../../src/availability/lineups/poll-lineups.ts';
 import type { GameToSeed } from '../../src/domain/game-to-seed.ts';
 import type { Lineup, LineupGame } from '../../src/domain/lineup.ts';
@@ -216,6 +218,58 @@ describe('who plays', () => {
     );
     // A name alone teaches no id.
     expect(shown).toEqual(members.map(({ id }) => ({ id, ids: 0 })));
+  });
+
+  it('is a finding where nobody confirms in time, a starter did not play, or a name is unknown', async () => {
+    const matters = async () =>
+      Object.fromEntries((await lineupMatters.read(db(), null)).map((one) => [one.kind, one]));
+    await db().execute(sql`delete from game_lineups where source in ('espn', 'nba-stats')`);
+    await db().execute(
+      sql`delete from provider_probes where subject like 'lineup %' and subject not like 'lineup teller %'`,
+    );
+    await db().execute(sql`update lineup_findings set settled_at = now()`);
+    expect(await matters()).toEqual({});
+    expect(judgeLineups([])).toMatchObject([{ status: 'ok' }]);
+    // Two starters of one side are told wrongly: one sat on the bench, and one is nobody whom we know.
+    const listed = await rowsOf<{ id: number; played: boolean }>(
+      db(),
+      sql`select player_id as id, status = 'active' as played from game_rosters
+          where game_id = ${game.id} and team_id = ${game.home} order by status = 'active' desc`,
+    );
+    const five = [...listed.filter(({ played }) => played).slice(0, 3), listed.at(-1)];
+    expect(listed.at(-1)?.played).toBe(false);
+    const names = [...five.map((one) => one?.id ?? null), null];
+    const side: SideLineup = {
+      gameId: game.id,
+      teamId: game.home,
+      kind: 'confirmed',
+      source: 'espn',
+      formation: null,
+      toldAtMs: Date.now(),
+      players: names.map((playerId, index) => ({
+        subject: `s${index}`,
+        playerId,
+        playerName: `Starter ${index}`,
+        isStarter: true,
+        position: null,
+        shirtNumber: null,
+        place: null,
+      })),
+    };
+    await db().transaction((tx) => writeLineups(tx, [side], { startersPerSide: 5, runId: 'test' }));
+    // A game that was asked about starts in a moment, and one side alone is confirmed.
+    await db().execute(sql`
+      update games set game_datetime = now() + interval '10 minutes'
+      where id in (select game_id from game_lineups where source = 'teller')`);
+    const found = await matters();
+    expect(found).toMatchObject({
+      unconfirmed: { games: 1, source: null },
+      absent_starter: { games: 1, gameId: game.id, source: 'espn', player: 'Starter 3' },
+      unknown_player: { games: 1, gameId: game.id, player: 'Starter 4' },
+    });
+    const verdicts = judgeLineups(Object.values(found));
+    expect(verdicts.map(({ status }) => status)).toEqual(['warn', 'warn', 'warn']);
+    expect(verdicts[1]?.detail).toContain(`Starter 3 of espn in game ${game.id}`);
   });
 
   it('is officiated by whom the source names last', async () => {

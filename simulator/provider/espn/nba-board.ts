@@ -28,6 +28,13 @@ export function nbaBoard(seed: number): BoardLeague {
         name: `${player.firstName} ${player.lastName}`,
         position: player.position,
       })),
+    /** Before the tip-off the players are listed without figures. */
+    extras(id, context) {
+      const game = league.games.byId(id);
+      const sheets = game && league.sheetsOf(game, context);
+      if (!sheets) return {};
+      return { boxscore: { players: [sheets.away, sheets.home].map((team) => playersBlock(team, 0)) } };
+    },
     boxScore(id, context) {
       const game = league.games.byId(id);
       const box = game && league.boxScoreOf(game, context);
@@ -122,7 +129,7 @@ function athleteRow(line: PlayerLine, fraction: number): object {
     didNotPlay,
     reason: didNotPlay ? comment : "COACH'S DECISION",
     ejected: false,
-    stats: didNotPlay ? [] : statsOf(partOfLine(line, fraction)),
+    stats: didNotPlay || fraction === 0 ? [] : statsOf(partOfLine(line, fraction)),
   };
 }
 

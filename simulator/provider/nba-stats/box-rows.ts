@@ -9,9 +9,9 @@ import { officialsOf } from './officials.ts';
 
 type Shown = NonNullable<ReturnType<NbaLeague['boxScoreOf']>>;
 
-/** The box score of cdn.nba.com; none before the tip-off. */
+/** The box score of cdn.nba.com; before the tip-off there is one once the teams have said who begins. */
 export function liveBox(league: NbaLeague, seed: number, game: NbaGame, context: AnswerContext): object[] {
-  const box = league.boxScoreOf(game, context);
+  const box = league.boxScoreOf(game, context) ?? league.sheetsOf(game, context);
   if (!box) return [];
   const row = boardRow(league, game, context) as { homeTeam: object; awayTeam: object };
   const side = (team: TeamBox, other: TeamBox) => ({
@@ -83,7 +83,7 @@ function livePerson(line: PlayerLine, index: number, fraction: number): object {
     ...(line.startPosition === null ? {} : { position: line.startPosition }),
     starter: line.startPosition === null ? '0' : '1',
     oncourt: '0',
-    played: line.seconds > 0 ? '1' : '0',
+    played: part.seconds > 0 ? '1' : '0',
     statistics: { minutes: duration(part.seconds), ...counts(part) },
   };
 }

@@ -14,7 +14,13 @@ export type NbaLeague = {
   stateOf: (game: NbaGame, context: AnswerContext) => GameState;
   /** The box score as the provider has it at that moment, corrections included; undefined before tip-off. */
   boxScoreOf: (game: NbaGame, context: AnswerContext) => (BoxScore & { fraction: number }) | undefined;
+  /** Who begins and who sits on the bench, of whom nothing is counted yet, from half an hour before the tip-off until then. */
+  sheetsOf: (game: NbaGame, context: AnswerContext) => (BoxScore & { fraction: 0 }) | undefined;
 };
+
+/** Teams hand in who begins this long before the tip-off. */
+const SHEETS_BEFORE_MS = 30 * 60_000;
+const SCHEDULED = 1;
 
 /** Makes up a league from a seed. Results are kept, box scores are built when asked for. */
 export function createNbaLeague(seed: number): NbaLeague {
@@ -39,6 +45,11 @@ export function createNbaLeague(seed: number): NbaLeague {
     rosters,
     resultOf,
     stateOf,
+    sheetsOf(game, context) {
+      const { status, startMs } = stateOf(game, context);
+      if (status !== SCHEDULED || context.nowMs < startMs - SHEETS_BEFORE_MS) return undefined;
+      return { ...buildBoxScore(seed, game, resultOf(game), rosters), fraction: 0 };
+    },
     boxScoreOf(game, context) {
       const { status, fraction, finalMs } = stateOf(game, context);
       if (status !== 2 && status !== 3) return undefined;
