@@ -122,6 +122,7 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-NBA v2${ABSENT}`, () => {
           lastName: 'Williams',
           position: 'G',
           jersey: 6,
+          facts: { birthDate: '1986-10-27', fromYear: 2005, heightCm: 188, jerseyNumber: '6', weightKg: 79 },
           isActive: true,
         },
       ],
