@@ -110,7 +110,9 @@ async function measureMovement({ app }: BenchWorld, rows: number): Promise<Measu
     throw new Error('no event of the log was linked to its game');
   const query = quotesQuery(db, [event], {});
   const plan = await rowsOf<{ 'QUERY PLAN': string }>(db, sql`explain ${query}`);
-  const partitions = new Set(plan.flatMap((line) => line['QUERY PLAN'].match(/odds_changes_\w+? on/g) ?? []));
+  const partitions = new Set(
+    plan.flatMap((line) => line['QUERY PLAN'].match(/\bodds_changes_(?:\d{4}_\d\d|other)/g) ?? []),
+  );
   if (partitions.size !== 1) throw new Error(`not one partition is read: ${JSON.stringify(plan)}`);
   const oursMs = await median(() => readMovement(db, game.id, { keyNumbersOf: () => [3, 7] }));
   const floorMs = await median(() =>
