@@ -38,7 +38,12 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   // Evaluated by the debugger's protocol, which the page's policy does not bind.
   await page.evaluate(source);
   const findings: { id: string; impact: string | null; nodes: { html: string }[] }[] = await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }).then((result) => result.violations)",
+    // What passes is not described, and nothing is fetched again: two thirds of its time.
+    `axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'],
+      resultTypes: ['violations'],
+      preload: false,
+    }).then((result) => result.violations)`,
   );
   return findings
     .filter((finding) => finding.impact === 'serious' || finding.impact === 'critical')
