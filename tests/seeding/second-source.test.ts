@@ -97,7 +97,7 @@ describe('a second source of box scores', () => {
     expect(failed).toEqual([{ outcome: 'unavailable' }]);
   });
 
-  it('means the players whom the first one made known, by team and name', async () => {
+  it('asks who the players are of whom it tells no more than name and team, and keeps their lines meanwhile', async () => {
     await start('api-sports,toy');
     await world.startWorkers();
     await done();
@@ -135,16 +135,16 @@ describe('a second source of box scores', () => {
       players: [away, [...home.slice(0, 4), 'Somebody New']],
     });
     await done();
-    const learned = await rowsOf<{ by: string; count: number }>(
+    const asked = await rowsOf<{ reason: string; name: string; candidates: { name: string }[] }>(
       db,
-      sql`select learned_by as by, count(*)::int as count from external_ids
-          where provider = 'toy' and entity_type = 'player' group by learned_by order by learned_by`,
+      sql`select reason, name, candidates from player_questions where provider = 'toy' order by name`,
     );
-    expect(learned).toEqual([
-      { by: 'exact', count: 1 },
-      { by: 'name', count: 9 },
-    ]);
-    expect(await countPlayers()).toEqual([{ count: (before[0]?.count ?? 0) + 1 }]);
+    const known = [...away, ...home.slice(0, 4)].toSorted();
+    expect(asked.map(({ name }) => name).toSorted()).toEqual(known);
+    for (const { reason, name, candidates } of asked) {
+      expect([reason, candidates.map((candidate) => candidate.name)]).toEqual(['name_alone', [name]]);
+    }
+    expect(await countPlayers()).toEqual([{ count: (before[0]?.count ?? 0) + 10 }]);
     expect(await rowsOf(db, sql`select source from players where full_name = 'Somebody New'`)).toEqual([
       { source: 'toy' },
     ]);
