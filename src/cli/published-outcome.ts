@@ -78,6 +78,7 @@ function countsWords(totals: PublishedCounts): string {
     ['written', totals.written],
     ['corrected', totals.corrected],
     ['that were there', totals.same],
+    ['that the file has no longer, taken back', totals.removed],
     ['that stand there twice', totals.repeated],
     ['doubted, kept with the reason', totals.doubted],
     ['rows and cells in quarantine', totals.quarantined],

@@ -26,7 +26,7 @@ import { type BatchDeps, type PreparedBatch, prepareBatch } from './prepare-batc
 import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
 import type { FileRow } from './published-row.ts';
 import { ROW_REASONS } from './row-reasons.ts';
-import { writeLines } from './write-lines.ts';
+import { removeOthers, writeLines } from './write-lines.ts';
 
 /** Rows and cells of one transaction: more save little, and are lost together when the process is. */
 const BATCH_CELLS = 40_000;
@@ -190,10 +190,12 @@ async function loadBatch(
     for (const [gameId, line] of takenBefore) taken.set(gameId, line);
     const prepared = await prepareBatch(tx, reading, batch);
     const written = await writeLines(tx, prepared.lines, { source: layout.preset, runId: open.runId });
+    const removed = await removeOthers(tx, prepared.covered, prepared.lines, { source: layout.preset });
     await quarantine(tx, open, request.sourceName, prepared.refused);
     if (reading.areSomeWaiting) await releaseRows(tx, ODDS_DATASET, ROW_REASONS, prepared.used);
     const counts = addPublished(before, {
       ...written,
+      removed,
       rows: batch.length,
       lines: prepared.lines.length + prepared.repeated,
       repeated: prepared.repeated,

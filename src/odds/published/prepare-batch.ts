@@ -5,7 +5,7 @@ import { isFault } from './cells.ts';
 import { doubtLines } from './doubt-lines.ts';
 import { type PlacingDeps, placeRows } from './place-rows.ts';
 import type { Cells, FileRow, ReadLines } from './published-row.ts';
-import { type GameLine, lineKey } from './write-lines.ts';
+import { type CoveredGame, type GameLine, lineKey } from './write-lines.ts';
 
 /** The row as it is kept in quarantine: enough to read it again. */
 export type KeptRow = { preset: string; cells: Cells; field?: string };
@@ -14,6 +14,8 @@ export type PreparedBatch = {
   lines: readonly GameLine[];
   repeated: number;
   refused: readonly QuarantinedRow[];
+  /** Games of good rows, with what these speak of: other lines of it are taken back. */
+  covered: readonly CoveredGame[];
   /** Rows that are of a game now; they may have waited in quarantine. */
   used: readonly KeptRow[];
 };
@@ -42,6 +44,7 @@ export async function prepareBatch(
   }
   const lines: (GameLine & { line: number })[] = [];
   const used: KeptRow[] = [];
+  const covered: CoveredGame[] = [];
   for (const placed of await placeRows(tx, deps, readable)) {
     const { row, read } = placed.row;
     const before = 'gameId' in placed && layout.groupOf === undefined ? taken.get(placed.gameId) : undefined;
@@ -52,6 +55,7 @@ export async function prepareBatch(
       lines.push(...placed.lines.map((line) => ({ ...line, gameId: placed.gameId, line: row.line })));
       refused.push(...read.faults.map((one) => ({ ...told(row, one), raw: kept(row, one.field) })));
       used.push(kept(row));
+      if (read.faults.length === 0) covered.push({ gameId: placed.gameId, markets: spokenOf(read) });
     }
   }
   const { once, repeated, contradicted } = onlyOnce(arranged(lines, deps));
@@ -65,7 +69,21 @@ export async function prepareBatch(
     refused.push(wholeRow(row, { reason: 'two_prices', field: 'price', value, problem, remedy }));
   }
   const byGame = [...Map.groupBy(once, ({ gameId }) => gameId).values()];
-  return { lines: byGame.flatMap(doubted), repeated, refused, used };
+  const contradictedGames = new Set(contradicted.map(({ gameId }) => gameId));
+  return {
+    lines: byGame.flatMap(doubted),
+    repeated,
+    refused,
+    covered: covered.filter(({ gameId }) => !contradictedGames.has(gameId)),
+    used,
+  };
+
+  /** What a row of a whole game speaks of, in columns that the file has. */
+  function spokenOf({ covers = [] }: ReadLines): CoveredGame['markets'] {
+    if (layout.groupOf !== undefined) return [];
+    const isThere = (column: string) => layout.format !== 'csv' || deps.columns.includes(column);
+    return covers.filter(({ columns }) => columns.every(isThere));
+  }
 
   function kept({ cells }: FileRow, field?: string): KeptRow {
     const all = Object.fromEntries(deps.columns.map((column) => [column, cells[column] ?? '']));

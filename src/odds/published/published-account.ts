@@ -7,6 +7,8 @@ export type PublishedCounts = {
   written: number;
   corrected: number;
   same: number;
+  /** Lines of earlier files that a row of their game does not have any more: taken back. */
+  removed: number;
   /** Lines that stand in the file twice. */
   repeated: number;
   /** Of the lines: doubted, kept with the reason, and in no close. */
@@ -21,6 +23,7 @@ export const NO_LINES: PublishedCounts = {
   written: 0,
   corrected: 0,
   same: 0,
+  removed: 0,
   repeated: 0,
   doubted: 0,
   quarantined: 0,

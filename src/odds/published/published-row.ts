@@ -56,5 +56,14 @@ export type ToldLine = {
   doubt: LineDoubt | null;
 };
 
+/** Lines that a row speaks of, said or left blank, and the columns in which they stand. */
+export type CoveredMarket = Pick<ToldLine, 'market' | 'moment' | 'book'> & { columns: readonly string[] };
+
 /** What a row says: of which game, its lines, and the cells that cannot be right. */
-export type ReadLines = { game: ToldGame; lines: readonly ToldLine[]; faults: readonly RowFault[] };
+export type ReadLines = {
+  game: ToldGame;
+  lines: readonly ToldLine[];
+  faults: readonly RowFault[];
+  /** Of layouts with a row for each game; what of them the row leaves blank, it does not have. */
+  covers?: readonly CoveredMarket[];
+};

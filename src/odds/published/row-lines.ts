@@ -3,7 +3,7 @@ import { readPrice } from '../../domain/odds-price.ts';
 import type { LineMaker, LineMoment } from '../../domain/published-lines.ts';
 import type { RowFault, RowPrices } from '../load/read-row.ts';
 import { fault, numberAt } from './cells.ts';
-import type { Cells, ToldLine } from './published-row.ts';
+import type { Cells, CoveredMarket, ToldLine } from './published-row.ts';
 
 /** The lines that a sport's markets can have, inclusive (data-platform, section 6). */
 export type LineRanges = {
@@ -48,11 +48,16 @@ export function readMarkets(
   cells: Cells,
   markets: readonly MarketCells[],
   prices: RowPrices,
-): { lines: ToldLine[]; faults: RowFault[] } {
+): { lines: ToldLine[]; faults: RowFault[]; covers: readonly CoveredMarket[] } {
   const lines: ToldLine[] = [];
   const faults: RowFault[] = [];
   for (const market of markets) readMarket(cells, market, prices, lines, faults);
-  return { lines, faults: onlyOnce(faults) };
+  return { lines, faults: onlyOnce(faults), covers: markets.map(coveredBy) };
+}
+
+function coveredBy({ market, moment, book, sides, line }: MarketCells): CoveredMarket {
+  const columns = [...sides.map(([, column]) => column), line?.column].filter((one) => one !== undefined);
+  return { market, moment, book, columns };
 }
 
 function readMarket(

@@ -7,10 +7,13 @@ import { games } from '../../db/schema/games.ts';
 import { closingLinesDue } from '../../db/schema/odds.ts';
 import { publishedLines } from '../../db/schema/published-lines.ts';
 import { selecting } from '../../db/selecting.ts';
-import type { ToldLine } from './published-row.ts';
+import type { CoveredMarket, ToldLine } from './published-row.ts';
 
 /** A line of a game of ours. */
 export type GameLine = ToldLine & { gameId: number };
+
+/** A game with everything that a row of it speaks of, of which the row may have left some blank. */
+export type CoveredGame = { gameId: number; markets: readonly Omit<CoveredMarket, 'columns'>[] };
 
 export type WrittenLines = { written: number; corrected: number; same: number };
 
@@ -81,6 +84,46 @@ export async function writeLines(
   await noteGames(tx, [...new Set(rows.map(({ gameId }) => gameId))]);
   const written = rows.filter(({ isNew }) => isNew).length;
   return { written, corrected: rows.length - written, same: lines.length - rows.length };
+}
+
+/**
+ * Takes back lines of a source that rows of its games speak of and do not have any more, and notes the games whose close
+ * follows from them. Returns how many.
+ */
+export async function removeOthers(
+  tx: Executor,
+  covered: readonly CoveredGame[],
+  lines: readonly GameLine[],
+  { source }: { source: string },
+): Promise<number> {
+  const spoken = covered.flatMap(({ gameId, markets }) => markets.map((one) => ({ gameId, ...one })));
+  if (spoken.length === 0) return 0;
+  const ofGames = new Set(covered.map(({ gameId }) => gameId));
+  const said = lines.filter(({ gameId }) => ofGames.has(gameId));
+  const of = (some: readonly (typeof spoken)[number][]) => sql`
+    ${sql.param(some.map((one) => one.gameId))}::int[], ${sql.param(some.map((one) => one.market))}::text[],
+    ${sql.param(some.map((one) => one.moment))}::text[], ${sql.param(some.map((one) => one.book))}::text[]`;
+  const gone = await rowsOf(
+    tx,
+    selecting(
+      { gameId: publishedLines.gameId },
+      (columns) => sql`
+      delete from ${publishedLines} using (select distinct * from unnest(${of(spoken)})
+        as spoken (game_id, market, moment, book)) as spoken
+      where ${publishedLines.gameId} = spoken.game_id and ${publishedLines.source} = ${source}
+        and ${publishedLines.market} = spoken.market and ${publishedLines.moment} = spoken.moment
+        and ${publishedLines.book} = spoken.book
+        and not exists (
+          select from unnest(${of(said)}, ${sql.param(said.map(({ side }) => side))}::text[])
+            as said (game_id, market, moment, book, side)
+          where said.game_id = ${publishedLines.gameId} and said.market = ${publishedLines.market}
+            and said.moment = ${publishedLines.moment} and said.book = ${publishedLines.book}
+            and said.side = ${publishedLines.side})
+      returning ${columns}`,
+    ),
+  );
+  await noteGames(tx, [...new Set(gone.map(({ gameId }) => gameId))]);
+  return gone.length;
 }
 
 function listOf(columns: readonly AnyPgColumn[], of: (column: AnyPgColumn) => SQL): SQL {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataLoads, loadQuarantine } from '../../../src/db/schema/data-loads.ts';
-import { closingLines } from '../../../src/db/schema/odds.ts';
+import { closingLines, closingLinesDue } from '../../../src/db/schema/odds.ts';
 import { publishedLines } from '../../../src/db/schema/published-lines.ts';
 import { teamAliases, teams } from '../../../src/db/schema/reference.ts';
 import { UnknownNameError } from '../../../src/domain/unknown-name.ts';
@@ -62,6 +62,26 @@ describe('loading an archive of lines', () => {
     expect(wrong).toMatchObject({ written: 0, corrected: 1, same: 7 });
     expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ corrected: 1, same: 7 });
     expect(await linesOf(db())).toEqual(MARKETS);
+  });
+
+  it('takes back what a good row of a corrected file has no longer, and nothing for one that is refused', async () => {
+    const h2h = BOSTON.replace('150,-170', ',');
+    const after = async (row: string) => {
+      const { removed } = await loadLines(test, rowOf(row));
+      return [removed, (await linesOf(db())).length];
+    };
+    // A price that cannot be right, a row that is cut off, a game that the file does not have, and another column less.
+    expect(await after(BOSTON.replace('150,-170', '15,'))).toEqual([0, 8]);
+    expect(await after(BOSTON.slice(0, BOSTON.indexOf('150,-170')))).toEqual([0, 8]);
+    expect(await after(BOSTON.replace('mia', 'nobody'))).toEqual([0, 8]);
+    const withoutTotal = rowOf(BOSTON.replace(',200.5,', ',')).replace(',total,', ',');
+    expect(await loadLines(test, withoutTotal)).toMatchObject({ removed: 0, same: 6 });
+    await db().delete(closingLinesDue);
+    expect(await after(h2h)).toEqual([2, 6]);
+    expect(await db().select({ rows: count() }).from(closingLinesDue)).toEqual([{ rows: 1 }]);
+    expect(await after(BOSTON)).toEqual([0, 8]);
+    expect(await linesOf(db())).toEqual(MARKETS);
+    await db().delete(loadQuarantine);
   });
 
   it('doubts lines that contradict the file’s own outcome', async () => {

@@ -79,8 +79,8 @@ export const nbaBetting: PublishedLayout = {
       ...(score === undefined ? {} : { score }),
       gameType: kindOf(cells),
     };
-    const { lines, faults } = readMarkets(cells, MARKETS, 'american');
-    return { game, lines: lines.map((line) => withDoubt(line, cells, score)), faults };
+    const { lines, ...rest } = readMarkets(cells, MARKETS, 'american');
+    return { game, lines: lines.map((line) => withDoubt(line, cells, score)), ...rest };
   },
 };
 
