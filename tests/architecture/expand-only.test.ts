@@ -14,6 +14,14 @@ const EXCUSED: Readonly<Record<string, string>> = {
   '"provider_entity_id" set data type varchar(60)': 'wider than the 20 characters before',
   '"provider_team_id" set data type varchar(60)': 'wider than the 20 characters before',
   unique_provider_body: 'no version before it wrote to provider_payloads',
+  closing_line_side_known: 'no version has written another side',
+  closing_line_prices_possible: 'no version has written a price of 1 and less',
+  closing_line_probability_possible: 'what every version writes is a probability',
+  published_line_side_known: 'no version has written another side',
+  published_line_ticket_share_possible: 'every version refuses shares outside 0 to 100 %',
+  published_line_money_share_possible: 'every version refuses shares outside 0 to 100 %',
+  external_id_confidence_possible: 'every version writes one of its own constants',
+  efficiency_close_nearer_possible: 'what every version writes is a share of games',
 };
 
 describe('migrations after the first release', () => {

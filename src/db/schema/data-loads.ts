@@ -11,8 +11,14 @@ import {
 } from 'drizzle-orm/pg-core';
 import { createdAt, instant, runId, updatedAt } from './columns.ts';
 
-/** A load that is `running` goes on with the same file; one that `failed` met a file that cannot be read to its end. */
-export const LOAD_STATUSES = ['running', 'completed', 'failed'] as const;
+/**
+ * A load that is `running` or was `interrupted` goes on with the same file; one that `failed` met a file that cannot be
+ * read to its end, which is read anew.
+ */
+export const LOAD_STATUSES = ['running', 'completed', 'failed', 'interrupted'] as const;
+
+/** Of an archive: the last day of a game with its result in the file, by league and season (`Premier League|2015`). */
+export type FileExtent = Readonly<Record<string, string>>;
 
 /** Files of published data that are or were loaded: how far each has come, in the transaction of its rows. */
 export const dataLoads = pgTable(
@@ -29,6 +35,10 @@ export const dataLoads = pgTable(
     rowsDone: integer('rows_done').notNull().default(0),
     /** The account so far. */
     counts: jsonb('counts').$type<Readonly<Record<string, number>>>().notNull(),
+    /** Why it failed or was interrupted; null otherwise. */
+    failure: text('failure'),
+    /** What tells copies of one file apart by their age; null where nothing does. */
+    extent: jsonb('extent').$type<FileExtent>(),
     actor: varchar('actor', { length: 100 }).notNull(),
     runId: runId(),
     createdAt: createdAt(),

@@ -10,7 +10,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { ENTITY_TYPES, LEARNED_BY } from '../../domain/external-id.ts';
 import { instantOfInsert } from './columns.ts';
-import { oneOf } from './one-of.ts';
+import { isShare, oneOf } from './one-of.ts';
 
 /**
  * Our entities by the ids that providers give them. A provider's id means one entity of a sport, and an entity has one
@@ -47,6 +47,7 @@ export const externalIds = pgTable(
       table.alias,
     ),
     check('external_id_type_known', oneOf(table.entityType, ENTITY_TYPES)),
+    check('external_id_confidence_possible', isShare(table.confidence)),
     check('external_id_learned_by_known', oneOf(table.learnedBy, LEARNED_BY)),
   ],
 );

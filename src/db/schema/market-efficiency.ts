@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, numeric, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
 import { JUDGED_MARKETS, JUDGED_MOMENTS } from '../../domain/judged-markets.ts';
 import { instantOfInsert } from './columns.ts';
-import { oneOf } from './one-of.ts';
+import { isShare, oneOf } from './one-of.ts';
 import { leagues } from './reference.ts';
 
 /** Forecasts of like probability: how many, from which to which, their mean, and how many came true. */
@@ -70,6 +70,7 @@ export const marketEfficiency = pgTable(
     }),
     check('efficiency_market_known', oneOf(table.market, JUDGED_MARKETS)),
     check('efficiency_moment_known', oneOf(table.moment, JUDGED_MOMENTS)),
+    check('efficiency_close_nearer_possible', isShare(table.closeNearer)),
     check('efficiency_games_counted', sql`${table.games} >= ${table.undecided}`),
   ],
 );

@@ -16,7 +16,7 @@ import {
 import { ODDS_SIDES } from '../../domain/odds.ts';
 import { createdAt, instant, instantOfInsert, runId, updatedAt } from './columns.ts';
 import { games } from './games.ts';
-import { oneOf } from './one-of.ts';
+import { isShare, oneOf } from './one-of.ts';
 import { leagues, sports, teams } from './reference.ts';
 
 const BOOK_KINDS = ['book', 'exchange'] as const;
@@ -257,7 +257,12 @@ export const closingLines = pgTable(
     secondAgrees: boolean('second_agrees'),
     computedAt: instantOfInsert('computed_at'),
   },
-  (table) => [primaryKey({ columns: [table.gameId, table.market, table.side] })],
+  (table) => [
+    primaryKey({ columns: [table.gameId, table.market, table.side] }),
+    check('closing_line_side_known', oneOf(table.side, ODDS_SIDES)),
+    check('closing_line_prices_possible', sql`${table.openPrice} > 1 and ${table.closePrice} > 1`),
+    check('closing_line_probability_possible', isShare(table.fairProbability)),
+  ],
 );
 
 /** Games whose closing lines have to be computed, and from when on: a start must be over before there is a close. */

@@ -4,7 +4,7 @@ import { ODDS_SIDES } from '../../domain/odds.ts';
 import { LINE_DOUBTS, LINE_MAKERS, LINE_MOMENTS } from '../../domain/published-lines.ts';
 import { createdAt, instant, runId, updatedAt } from './columns.ts';
 import { games } from './games.ts';
-import { oneOf } from './one-of.ts';
+import { isShare, oneOf } from './one-of.ts';
 
 /**
  * Lines of archives as published: of a moment, and of no time of capture. What has one is in `odds_changes`.
@@ -52,6 +52,9 @@ export const publishedLines = pgTable(
     check('published_line_moment_known', oneOf(table.moment, LINE_MOMENTS)),
     check('published_line_doubt_known', oneOf(table.doubt, LINE_DOUBTS)),
     check('published_line_price_possible', sql`${table.price} > 1`),
+    check('published_line_side_known', oneOf(table.side, ODDS_SIDES)),
+    check('published_line_ticket_share_possible', isShare(table.ticketShare)),
+    check('published_line_money_share_possible', isShare(table.moneyShare)),
     check('published_line_says_something', sql`${table.price} is not null or ${table.point} is not null`),
     index('idx_published_lines_run').on(table.runId),
   ],

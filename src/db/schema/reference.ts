@@ -97,6 +97,8 @@ export const teams = pgTable(
     /** The team's name in the reference data, whatever it is called here; null for a team that people added. */
     referenceName: varchar('reference_name', { length: 100 }),
     abbreviation: varchar('abbreviation', { length: 10 }),
+    /** The last season in which it was in its league; null while it counts as one of it. */
+    lastSeason: smallint('last_season'),
     city: varchar('city', { length: 100 }),
     nickname: varchar('nickname', { length: 100 }),
     /** The team's id at API-Sports; filled from reference data or learnt from the provider. */
