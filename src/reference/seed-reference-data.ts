@@ -48,28 +48,32 @@ function knownTeams(): SQL {
       abbreviation: team.abbreviation,
       city: team.city,
       nickname: team.nickname,
+      lastSeason: team.lastSeason ?? null,
     })),
   );
   return sql`
     select ${leagues.sportId} as sport_id, ${leagues.id} as league_id, seen.name, seen.abbreviation, seen.city,
-           seen.nickname
+           seen.nickname, seen."lastSeason" as last_season
     from json_to_recordset(${JSON.stringify(known)}::json)
-      as seen(sport text, league text, name text, abbreviation text, city text, nickname text)
+      as seen(sport text, league text, name text, abbreviation text, city text, nickname text, "lastSeason" smallint)
     join ${sports} on ${sports.displayName} = seen.sport
     join ${leagues} on ${leagues.sportId} = ${sports.id} and ${leagues.name} = seen.league`;
 }
 
 async function updateTeams(tx: Executor, known: SQL): Promise<void> {
-  const { abbreviation, city, nickname, updatedAt } = teams;
+  const { abbreviation, city, nickname, lastSeason, updatedAt } = teams;
   await tx.execute(sql`
     with reference as (${known})
     update ${teams}
     set ${bareColumns(abbreviation)} = reference.abbreviation, ${bareColumns(city)} = reference.city,
-        ${bareColumns(nickname)} = reference.nickname, ${bareColumns(updatedAt)} = now()
+        ${bareColumns(nickname)} = reference.nickname,
+        -- A team that somebody has said is back stays so.
+        ${bareColumns(lastSeason)} = case when ${lastSeason} is not null then reference.last_season end, ${bareColumns(updatedAt)} = now()
     from reference
     where ${teams.leagueId} = reference.league_id and ${teams.referenceName} = reference.name
-      and (${abbreviation}, ${city}, ${nickname})
-          is distinct from (reference.abbreviation, reference.city, reference.nickname)`);
+      and (${abbreviation}, ${city}, ${nickname}, ${lastSeason})
+          is distinct from (reference.abbreviation, reference.city, reference.nickname,
+                            case when ${lastSeason} is not null then reference.last_season end)`);
 }
 
 type NewTeam = Pick<typeof teams.$inferSelect, 'leagueId' | 'name'>;
@@ -82,6 +86,7 @@ const ADDED_COLUMNS = bareColumns(
   teams.abbreviation,
   teams.city,
   teams.nickname,
+  teams.lastSeason,
 );
 
 /** Adds the teams that the database does not have, and returns them. */
@@ -92,7 +97,7 @@ function addTeams(tx: Executor, known: SQL): Promise<readonly NewTeam[]> {
       { leagueId: teams.leagueId, name: teams.name },
       (list) => sql`
     insert into ${teams} (${ADDED_COLUMNS})
-    select sport_id, league_id, name, name, abbreviation, city, nickname from (${known}) as reference
+    select sport_id, league_id, name, name, abbreviation, city, nickname, last_season from (${known}) as reference
     where not exists (select 1 from ${teams} where ${teams.leagueId} = reference.league_id
                       and reference.name in (${teams.referenceName}, ${teams.name}))
     returning ${list}`,

@@ -1,5 +1,6 @@
 import type { League, Leagues } from '../domain/league.ts';
 import { shellWord } from '../domain/shell-command.ts';
+import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
@@ -9,7 +10,7 @@ import { createTeamResolver } from '../reference/names/team-resolver.ts';
 import type { ReadFile } from './read-file.ts';
 import type { RejectedRow } from './refused-rows.ts';
 
-type Sides = { homeName: string; awayName: string };
+type Sides = { homeName: string; awayName: string; seasonYear: SeasonYear };
 
 /** Of the rows with two team names, more than this share is unknown here, and known elsewhere. */
 const MOST = 0.5;
@@ -30,17 +31,17 @@ export function refuseOtherSport(
   leagues: Leagues,
 ): void {
   refuseOtherLeagueNames(rejected, rows - rowsOtherSeasons, sport);
-  // Somebody has said that the names are new in the league: clubs of a league below have played above.
-  if (accept?.includes('new-teams')) return;
   const asked = new Set<string>();
   const strangers: Sides[] = [];
   let isAnyOpen = false;
   for (const { reason, game } of rejected) {
     if (!game || (reason !== 'unknown_team' && reason !== 'ambiguous_team')) continue;
     asked.add(game.leagueName);
-    strangers.push({ homeName: game.homeName, awayName: game.awayName });
-    isAnyOpen ||= isOpen(game);
+    strangers.push({ homeName: game.homeName, awayName: game.awayName, seasonYear: game.seasonYear });
+    isAnyOpen ||= isOpen(game.leagueName);
   }
+  // Somebody has said that the names are new in a league of people's own: clubs of a league below have played above.
+  if (accept?.includes('new-teams') && [...asked].every(isOpen)) return;
   const total = games.length + strangers.length;
   if (strangers.length <= total * MOST) return;
   const likely = leagues.all
@@ -71,8 +72,8 @@ export function refuseOtherSport(
   );
 }
 
-/** Whether the teams of a row's league do not come with the program. */
-function isOpen({ leagueName }: { leagueName: string }): boolean {
+/** Whether the teams of a league do not come with the program. */
+function isOpen(leagueName: string): boolean {
   return referenceTeams(leagueName).length === 0;
 }
 
@@ -99,9 +100,11 @@ function leagueFlag({ sport, name }: League): string {
 
 function countKnown(rows: readonly Sides[], league: League): number {
   const resolver = createTeamResolver(referenceResolvableTeams(league.name), []);
-  const isKnown = (name: string): boolean => {
-    const resolution = resolver.resolve(name);
+  const isKnown = (name: string, seasonYear: SeasonYear): boolean => {
+    const resolution = resolver.resolve(name, seasonYear);
     return resolution.ok && resolution.how !== 'fuzzy';
   };
-  return rows.filter(({ homeName, awayName }) => isKnown(homeName) && isKnown(awayName)).length;
+  return rows.filter(
+    ({ homeName, awayName, seasonYear }) => isKnown(homeName, seasonYear) && isKnown(awayName, seasonYear),
+  ).length;
 }

@@ -3,7 +3,6 @@ import { scoracleCommand } from '../domain/shell-command.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import type { Sport } from '../domain/sport.ts';
 import { quoteValue, type RowRejection, rejectRow } from './parse/row-rejection.ts';
-import { referenceTeams } from '../reference/built-in/reference-teams.ts';
 import { plainForm } from '../reference/names/name-forms.ts';
 import { otherTeamMark } from '../reference/names/other-team-marks.ts';
 import type { TeamKey } from '../reference/names/resolvable-team.ts';
@@ -48,14 +47,12 @@ export function resolveGame<Key extends TeamKey>(
 }
 
 /**
- * Names that nobody of the league bears or may bear, of a league whose teams do not come with the program: these may be
- * new teams, and somebody is asked. Undefined where another team is in doubt as well.
+ * Names that nobody of the league bears or may bear: these may be new teams, or be back in it, and somebody is asked. Undefined where another team is in doubt as well.
  */
 function newNames(
-  { homeName, awayName, leagueName }: ParsedGame,
+  { homeName, awayName }: Pick<ParsedGame, 'homeName' | 'awayName'>,
   { home, away }: { home: TeamResolution; away: TeamResolution },
 ): readonly string[] | undefined {
-  if (referenceTeams(leagueName).length > 0) return undefined;
   const sides = [
     { name: homeName, found: home },
     { name: awayName, found: away },

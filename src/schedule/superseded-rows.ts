@@ -134,7 +134,7 @@ function tellsSameGame(
 ): boolean {
   const resolver = newer.resolverOf(game.leagueName);
   const keyOf = (name: string): number | undefined => {
-    const found = resolver.resolve(name);
+    const found = resolver.resolve(name, game.seasonYear);
     return found.ok ? found.teamKey : undefined;
   };
   const [home, away] = [keyOf(game.homeName), keyOf(game.awayName)];

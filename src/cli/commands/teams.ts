@@ -117,6 +117,7 @@ function registerTeamList(teams: Command, context: CommandContext): void {
               { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 8 },
               { title: 'CODE', text: (row) => row.abbreviation ?? '' },
               { title: 'TEAM', text: (row) => row.name, yields: 2, minWidth: 16 },
+              { title: 'UNTIL', text: (row) => row.last_season, align: 'right', isOptional: true },
               { title: 'SEASONS', text: (row) => seasonSpan(row.seasons), isOptional: true },
               { title: 'TAUGHT', text: (row) => row.aliases.join(', '), yields: 4, minWidth: 10 },
               {

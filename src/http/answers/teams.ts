@@ -10,6 +10,10 @@ export const TeamList = z.strictObject({
         league: z.string(),
         name: z.string(),
         abbreviation: z.string().nullable(),
+        last_season: z
+          .int()
+          .nullable()
+          .meta({ description: 'The last season in its league; null while it counts as one of it.' }),
         seasons: z.array(z.int()),
         known_names: z.array(z.string()),
         aliases: z.array(z.string()),

@@ -89,7 +89,17 @@ export function addAction({
 }
 
 function teamItem(
-  { id, name, abbreviation, seasons, known_names: known, aliases, sport, league }: TeamListing,
+  {
+    id,
+    name,
+    abbreviation,
+    seasons,
+    known_names: known,
+    aliases,
+    sport,
+    league,
+    last_season: last,
+  }: TeamListing,
   { back, roster }: { back: string; roster: ListedTeam | undefined },
 ): SafeHtml {
   const rename = reasonedAction({
@@ -108,7 +118,7 @@ function teamItem(
     <div class="row">
       <strong class="game">${name}</strong>${
         abbreviation === null ? null : html`<span class="pill quiet">${abbreviation}</span>`
-      }${rename}
+      }${last === null ? null : html`<span class="pill quiet">until ${last}</span>`}${rename}
     </div>
     <p class="words">
       ${names === '' ? 'No other names.' : html`Also known as ${names}.`}

@@ -8,7 +8,7 @@ import { teachIds } from '../../reference/identities/external-ids.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { MOST_HOURS_APART, findCandidates } from './candidate-games.ts';
 import { type LinkDecision, type OpenEvent, decideLinks } from './decide-links.ts';
-import { teamOf } from './team-of-name.ts';
+import { seasonOfStart, teamOf } from './team-of-name.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -85,8 +85,11 @@ async function recogniseTeams(db: Executor, events: readonly StoredEvent[]): Pro
   return events.map((event) => {
     const { eventId, sport, league, homeName, awayName } = event;
     const directory = directories.get(sport);
-    const known = (id: number | null, name: string) =>
-      id !== null || !directory ? { teamId: id, problem: undefined } : teamOf(directory, league, name);
+    const known = (id: number | null, name: string) => {
+      if (id !== null || !directory) return { teamId: id, problem: undefined };
+      const of = directory.leagues.find(sport, league);
+      return teamOf(directory, league, name, of && seasonOfStart(of, event.startsAt.getTime()));
+    };
     const home = known(event.homeTeamId, homeName);
     const away = known(event.awayTeamId, awayName);
     const isNew = home.teamId !== event.homeTeamId || away.teamId !== event.awayTeamId;

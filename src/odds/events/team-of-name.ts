@@ -1,4 +1,5 @@
-import type { SeasonYear } from '../../domain/season.ts';
+import type { League } from '../../domain/league.ts';
+import { type SeasonYear, probableSeason } from '../../domain/season.ts';
 import type { TeamDirectory } from '../../reference/teams/team-directory.ts';
 
 /** Which team a provider's spelling means. */
@@ -6,6 +7,11 @@ export type RecognisedTeam = {
   teamId: number | null;
   problem: 'unknown_team' | 'ambiguous_team' | undefined;
 };
+
+/** The season of which an event is, by its start: a club that has left the league since was one of it then. */
+export function seasonOfStart(league: Pick<League, 'season'>, startMs: number): SeasonYear {
+  return probableSeason(league, new Date(startMs).toISOString().slice(0, 10));
+}
 
 /**
  * The team of a league by its name; a spelling that is only near to one is none, for a link must not be a guess.

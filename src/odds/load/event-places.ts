@@ -4,7 +4,7 @@ import type { League } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
-import { teamOf } from '../events/team-of-name.ts';
+import { seasonOfStart, teamOf } from '../events/team-of-name.ts';
 import type { EventPlace } from './group-captures.ts';
 import type { EventRow } from './read-row.ts';
 
@@ -34,14 +34,15 @@ export async function createPlaceFinder(
   const known = new Map<string, Place>();
   const leaguesOfKey = new Map<string, Map<League, number>>();
 
-  function placeIn(league: League, { home, away }: EventRow): Place | undefined {
+  function placeIn(league: League, { home, away, startMs }: EventRow): Place | undefined {
     const directory = directories.get(league.sport);
     if (directory === undefined) return undefined;
     const leagueId = directory.leagueIdOf(league.name);
     const sportId = sportIds.get(leagueId);
     if (sportId === undefined) return undefined;
+    const season = seasonYear ?? seasonOfStart(league, startMs);
     const [homeTeamId, awayTeamId] = [home, away].map(
-      (name) => teamOf(directory, league.name, name, seasonYear).teamId,
+      (name) => teamOf(directory, league.name, name, season).teamId,
     );
     return { league, leagueId, sportId, homeTeamId: homeTeamId ?? null, awayTeamId: awayTeamId ?? null };
   }

@@ -1,7 +1,6 @@
 import type { League } from '../../domain/league.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { SeasonYear } from '../../domain/season.ts';
-import { referenceTeams } from '../../reference/built-in/reference-teams.ts';
 import type { TeamDirectory } from '../../reference/teams/team-directory.ts';
 import type { RowFault } from '../load/read-row.ts';
 
@@ -33,9 +32,7 @@ export function teamFault(
   const plausible = found.ok ? near : found.plausible;
   const isDistinct = plausible.length > 0;
   const add = commandWords('teams add', { options: { ...place, '--name': name, '--distinct': isDistinct } });
-  // A league whose teams come with the program takes no others from a file.
-  const isOpen = canBringGames && referenceTeams(league.name).length === 0;
-  const orAll = isOpen ? ', or all such clubs of the file with --with-games --accept new-teams' : '';
+  const orAll = canBringGames ? ', or all such clubs of the file with --with-games --accept new-teams' : '';
   const ways = isDistinct
     ? `If it is another spelling of ${plausible.join(' or ')}, teach it (${teach}). If it is another club, add it (${add}).`
     : `If ${league.name} lacks the club, add it (${add})${orAll}. If it is another spelling of a team, teach it (${teach}).`;

@@ -1,4 +1,5 @@
 import type { ProviderIds } from '../../domain/external-id.ts';
+import type { SeasonYear } from '../../domain/season.ts';
 
 /**
  * A team as people and publishers name it. Within one league no name of a team may be a name of another,
@@ -16,6 +17,11 @@ export type TeamReference = {
   aliases: readonly string[];
   /** Names in use for this team that mean others of the same league as well; they are never resolved. */
   sharedNames?: readonly string[];
+  /**
+   * The last season in which it was in the league; undefined for a team that counts as one of the league today. A name of
+   * a team that has left means it in seasons up to that one, and in those of which games are known.
+   */
+  lastSeason?: SeasonYear;
   /** The team's ids at providers, where they are known for certain. */
   ids: ProviderIds;
 };

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { games } from '../../db/schema/games.ts';
@@ -30,6 +30,7 @@ export type LeagueListing = {
   /** Ids at providers, by the provider. */
   ids: Readonly<Record<string, string>>;
   learned_by: 'reference' | 'person';
+  /** Those that count as teams of the league today. */
   teams: number;
 };
 
@@ -84,9 +85,12 @@ async function withTeams(db: Executor, found: readonly StoredLeague[]): Promise<
     .select({ leagueId: teams.leagueId, teams: sql<number>`count(*)::int` })
     .from(teams)
     .where(
-      inArray(
-        teams.leagueId,
-        found.map(({ id }) => id),
+      and(
+        inArray(
+          teams.leagueId,
+          found.map(({ id }) => id),
+        ),
+        isNull(teams.lastSeason),
       ),
     )
     .groupBy(teams.leagueId);

@@ -1,3 +1,4 @@
+import type { SeasonYear } from '../../domain/season.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
 import { cityNicknames } from '../built-in/city-nicknames.ts';
 import type { TeamReference } from '../built-in/team-reference.ts';
@@ -16,6 +17,8 @@ export type ResolvableTeam<Key extends TeamKey = TeamKey> = {
   sharedNames: readonly string[];
   /** City or code and nickname in every combination: `NY Jets`, `LAC Clippers`. For franchises only. */
   compoundNames: readonly string[];
+  /** The last season in which it was in the league; absent while it counts as one of the league. */
+  lastSeason?: SeasonYear | undefined;
 };
 
 /** A spelling that a user has taught, for one league. */
@@ -28,6 +31,7 @@ export type LeagueTeam<Key extends TeamKey = TeamKey> = {
   /** Its name in the reference data where that is another one: the team was renamed. */
   referenceName?: string | null;
   abbreviation?: string | null;
+  lastSeason?: SeasonYear | null;
 };
 
 /**
@@ -39,12 +43,13 @@ export function withReferenceNames<Key extends TeamKey>(
   teams: readonly LeagueTeam<Key>[],
 ): ResolvableTeam<Key>[] {
   const byName = new Map(referenceTeams(leagueName).map((team) => [team.name, team]));
-  return teams.map(({ key, name, referenceName, abbreviation }) => {
+  return teams.map(({ key, name, referenceName, abbreviation, lastSeason }) => {
+    const past = lastSeason === undefined || lastSeason === null ? {} : { lastSeason };
     const reference = byName.get(referenceName ?? name);
     const code = abbreviation ?? null;
     if (reference === undefined) {
       const otherNames = withUmlautsSpelt([name, ...(code === null ? [] : [code])]).slice(1);
-      return { key, name, otherNames, sharedNames: [], compoundNames: [] };
+      return { key, name, otherNames, sharedNames: [], compoundNames: [], ...past };
     }
     const formerName = reference.name === name ? [] : [reference.name];
     return {
@@ -53,6 +58,7 @@ export function withReferenceNames<Key extends TeamKey>(
       otherNames: withUmlautsSpelt([name, ...formerName, ...otherNamesOf(reference)]).slice(1),
       sharedNames: reference.sharedNames ?? [],
       compoundNames: compoundNamesOf(reference),
+      ...past,
     };
   });
 }
@@ -61,7 +67,7 @@ export function withReferenceNames<Key extends TeamKey>(
 export function referenceResolvableTeams(leagueName: string): ResolvableTeam<string>[] {
   return withReferenceNames(
     leagueName,
-    referenceTeams(leagueName).map(({ name }) => ({ key: name, name })),
+    referenceTeams(leagueName).map(({ name, lastSeason = null }) => ({ key: name, name, lastSeason })),
   );
 }
 

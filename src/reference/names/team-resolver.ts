@@ -33,8 +33,13 @@ export type TeamResolution<Key extends TeamKey = TeamKey> =
     };
 
 export type TeamResolver<Key extends TeamKey = TeamKey> = {
-  /** With a season, a name that several teams bear means the one of them that plays in it, where that is known. */
+  /**
+   * With a season, a name that several teams bear means the one of them that plays in it, where that is known. A team
+   * that has left the league is meant in its seasons alone; without a season, teams are those of today.
+   */
   resolve: (name: string, seasonYear?: SeasonYear) => TeamResolution<Key>;
+  /** The team that has left the league and surely bears the name. */
+  pastTeam: (name: string) => ResolvableTeam<Key> | undefined;
 };
 
 /** How many teams are told to whom a name is near. */
@@ -55,17 +60,78 @@ export function createTeamResolver<Key extends TeamKey>(
   aliases: readonly TeamAlias<Key>[],
   seasons: readonly TeamSeason<Key>[] = [],
 ): TeamResolver<Key> {
-  const known = indexTeamNames(teams, aliases);
   const members = membersOfWholeSeasons(seasons);
-  const remembered = new Map<string, TeamResolution<Key>>();
+  const past = teams.filter(({ lastSeason }) => lastSeason !== undefined);
+  const played = new Set(seasons.map(({ teamKey, seasonYear }) => `${seasonYear} ${teamKey}`));
+  const readers = new Map<string, (name: string) => TeamResolution<Key>>();
+
+  /** Who reads names of a season: teams that had left the league by then are not known to it. */
+  function readerOf(seasonYear?: SeasonYear): (name: string) => TeamResolution<Key> {
+    const gone = past.filter(
+      ({ key, lastSeason = 0 }) =>
+        seasonYear === undefined || (seasonYear > lastSeason && !played.has(`${seasonYear} ${key}`)),
+    );
+    const id = gone.map(({ key }) => key).join();
+    const known = readers.get(id);
+    if (known !== undefined) return known;
+    const reader = readerFor(without(teams, gone), withoutNamesOf(aliases, gone));
+    readers.set(id, reader);
+    return reader;
+  }
+
+  const ofToday = readerOf();
+  let ofPast: ReturnType<typeof readerOf> | undefined;
+
+  function pastTeam(name: string): ResolvableTeam<Key> | undefined {
+    if (past.length === 0) return undefined;
+    ofPast ??= readerFor(past, []);
+    const found = ofPast(name);
+    const isSure = found.ok && found.how !== 'fuzzy' && found.how !== 'abbreviated';
+    return isSure ? past.find(({ key }) => key === found.teamKey) : undefined;
+  }
+
   return {
+    pastTeam,
     resolve(name, seasonYear) {
-      const resolution = remembered.get(name) ?? resolveName(known, name);
-      remembered.set(name, resolution);
+      const resolution = past.length === 0 ? ofToday(name) : readerOf(seasonYear)(name);
+      if (seasonYear === undefined && !resolution.ok && resolution.reason === 'unknown_team') {
+        const gone = pastTeam(name);
+        return gone === undefined ? resolution : { ...resolution, suggestions: [gone.name] };
+      }
       const ofSeason = seasonYear === undefined ? undefined : members.get(seasonYear);
       return ofSeason === undefined ? resolution : narrowed(resolution, teams, ofSeason);
     },
   };
+}
+
+/** Reads names of these teams, each once. */
+function readerFor<Key extends TeamKey>(
+  teams: readonly ResolvableTeam<Key>[],
+  aliases: readonly TeamAlias<Key>[],
+): (name: string) => TeamResolution<Key> {
+  const known = indexTeamNames(teams, aliases);
+  const remembered = new Map<string, TeamResolution<Key>>();
+  return (name) => {
+    const resolution = remembered.get(name) ?? resolveName(known, name);
+    remembered.set(name, resolution);
+    return resolution;
+  };
+}
+
+function without<Key extends TeamKey>(
+  teams: readonly ResolvableTeam<Key>[],
+  gone: readonly ResolvableTeam<Key>[],
+): readonly ResolvableTeam<Key>[] {
+  return gone.length === 0 ? teams : teams.filter((team) => !gone.includes(team));
+}
+
+function withoutNamesOf<Key extends TeamKey>(
+  aliases: readonly TeamAlias<Key>[],
+  gone: readonly ResolvableTeam<Key>[],
+): readonly TeamAlias<Key>[] {
+  return gone.length === 0
+    ? aliases
+    : aliases.filter(({ teamKey }) => !gone.some(({ key }) => key === teamKey));
 }
 
 /** What a name means whatever the season, by the surest way in which it can be read. */

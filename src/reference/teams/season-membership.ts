@@ -123,9 +123,9 @@ async function countGames(tx: Executor, { leagueId, season, team }: Membership):
 /** A guest of a league must be known there by its own name, and by nobody else's. */
 async function clashIn(
   tx: Executor,
-  { sport, leagueName, team }: Membership,
+  { sport, leagueName, season, team }: Membership,
 ): Promise<TeamRefusal | undefined> {
-  const meant = (await loadTeamDirectory(tx, sport)).resolverOf(leagueName).resolve(team.name);
+  const meant = (await loadTeamDirectory(tx, sport)).resolverOf(leagueName).resolve(team.name, season);
   if (meant.ok && meant.teamKey === team.id) return undefined;
   const others = meant.ok ? [meant.teamName] : meant.suggestions;
   const message = `"${team.name}" would mean ${others.join(' and ')} in ${leagueName} as well: rename it first.`;

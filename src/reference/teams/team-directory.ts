@@ -69,6 +69,7 @@ function teamsOfSport(executor: Executor, sport: Sport) {
       name: teams.name,
       referenceName: teams.referenceName,
       abbreviation: teams.abbreviation,
+      lastSeason: teams.lastSeason,
       league: leagues.name,
     })
     .from(teams)

@@ -67,7 +67,7 @@ export async function lockLeagueTeams(
   return { leagueId, directory, resolver: directory.resolverOf(leagueName) };
 }
 
-/** The team of a league with that id or known name; also one that has played in it. */
+/** The team of a league with that id or known name; also one that has left it or has played in it. */
 export async function teamOf(
   tx: Executor,
   leagueId: number,
@@ -88,7 +88,9 @@ export async function teamOf(
   }
   const found = resolver.resolve(team);
   // A guess is good enough to read a file, not to teach by.
-  return found.ok && found.how !== 'fuzzy' ? { id: found.teamKey, name: found.teamName } : undefined;
+  if (found.ok && found.how !== 'fuzzy') return { id: found.teamKey, name: found.teamName };
+  const past = resolver.pastTeam(team);
+  return past === undefined ? undefined : { id: past.key, name: past.name };
 }
 
 /** The refusal that says which team the name may mean. */

@@ -50,7 +50,8 @@ export function createTeamRecogniser({
     const resolver = (await directory()).resolverOf(leagueName);
     return (name) => {
       const found = resolver.resolve(name);
-      return found.ok ? found.teamKey : undefined;
+      // Of games of any season: a team that has left the league is asked about in those that it played.
+      return found.ok ? found.teamKey : resolver.pastTeam(name)?.key;
     };
   };
 }

@@ -136,6 +136,13 @@ async function addTeam(
   if (known) return known;
   const refused = refuseName(league, { name, short, isDistinct: order.isDistinct });
   if (refused) return refused;
+  const past = league.resolver.pastTeam(name);
+  if (past !== undefined) {
+    // A short form of its name, as files have them, is no new name.
+    const full = past.otherNames.includes(name) ? past.name : name;
+    const team = await bringBack(tx, past.key, { name: full, short });
+    return finish(tx, { order, league, team, formerName: null, actor, countReadable });
+  }
   const [last] = await tx
     .select({ id: teams.id })
     .from(teams)
@@ -157,6 +164,26 @@ async function addTeam(
   );
   if (!team) throw new Error(`league ${league.leagueId} is gone`);
   return finish(tx, { order, league, team, formerName: null, actor, countReadable });
+}
+
+/** A team that had left its league is in it again, by the name that somebody gives it now. */
+async function bringBack(
+  tx: Executor,
+  id: number,
+  { name, short }: Pick<CheckedOrder, 'name' | 'short'>,
+): Promise<TeamRow> {
+  const [team] = await tx
+    .update(teams)
+    .set({
+      name,
+      abbreviation: sql`coalesce(${short ?? null}::text, ${teams.abbreviation})`,
+      lastSeason: null,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(teams.id, id))
+    .returning(TEAM_ROW);
+  if (!team) throw new Error(`team ${id} is gone`);
+  return team;
 }
 
 async function renameTeam(
@@ -326,12 +353,12 @@ async function finish(
 async function refuseClashes(tx: Executor, sport: Sport, { leagueId, league }: LeagueTeams): Promise<void> {
   const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
   const rows = await tx
-    .select({ id: teams.id, name: teams.name })
+    .select({ id: teams.id, name: teams.name, lastSeason: teams.lastSeason })
     .from(teams)
     .where(eq(teams.leagueId, leagueId))
     .orderBy(asc(teams.id));
-  for (const { id, name } of rows) {
-    const meant = resolver.resolve(name);
+  for (const { id, name, lastSeason } of rows) {
+    const meant = resolver.resolve(name, lastSeason ?? undefined);
     if (meant.ok && meant.teamKey === id) continue;
     throw new NameClash(
       refusal('conflict', `The name would mean ${name} of ${league} as well: choose a fuller one.`, [name]),

@@ -30,6 +30,8 @@ export type TeamListing = {
   league: string;
   name: string;
   abbreviation: string | null;
+  /** The last season in which it was in its league; null while it counts as one of it. */
+  last_season: number | null;
   /** The season years for which games of the team are known, newest first. */
   seasons: readonly number[];
   /** Names that come with the program. */
@@ -107,6 +109,11 @@ export function createTeamService({
       const { leagueId, resolver } = await lockLeagueTeams(tx, order.sport, league.name);
       const team = await teamOf(tx, leagueId, order.team, resolver);
       if (!team) return unknownTeam(order.team, league.name, resolver);
+      const past = resolver.pastTeam(alias);
+      if (past !== undefined && past.key !== team.id) {
+        const message = `"${alias}" means ${past.name}, which was in ${league.name} until ${past.lastSeason}.`;
+        return { ok: false, reason: 'conflict', message, suggestions: [past.name] };
+      }
       const meant = resolver.resolve(alias);
       // A reading of what looks alike gives way to somebody who knows.
       const isTaken = meant.ok && meant.how !== 'fuzzy' && meant.how !== 'abbreviated';
@@ -211,6 +218,7 @@ async function listTeams(
         name: teams.name,
         abbreviation: teams.abbreviation,
         reference_name: teams.referenceName,
+        last_season: teams.lastSeason,
         seasons: sql<readonly number[]>`array(select ${seasons.year} from ${seasons}
                    where ${seasons.sportId} = ${teams.sportId} and exists (
                      select 1 from ${games}

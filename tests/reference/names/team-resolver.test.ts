@@ -15,11 +15,12 @@ function nameOf(leagueName: string, name: string): string {
   return resolution.ok ? String(resolution.teamKey) : resolution.reason;
 }
 
+const ofToday = (league: string) =>
+  referenceTeams(league).filter(({ lastSeason }) => lastSeason === undefined);
+
 describe('the reference data', () => {
   it('has the teams of every league', () => {
-    const counts = Object.fromEntries(
-      REFERENCE_LEAGUES.map(({ name }) => [name, referenceTeams(name).length]),
-    );
+    const counts = Object.fromEntries(REFERENCE_LEAGUES.map(({ name }) => [name, ofToday(name).length]));
     expect(counts).toEqual({
       NBA: 30,
       NFL: 32,
@@ -32,15 +33,43 @@ describe('the reference data', () => {
     });
   });
 
+  it('has clubs of the past, which are meant in their seasons alone', () => {
+    const league = 'Premier League';
+    const played = [{ teamKey: 'Stoke City FC', seasonYear: 2024 }];
+    const resolver = createTeamResolver(referenceResolvableTeams(league), [], played);
+    const meant = (name: string, seasonYear?: number) => {
+      const found = resolver.resolve(name, seasonYear);
+      return found.ok ? found.teamKey : found.reason;
+    };
+    expect([meant('West Brom', 2015), meant('Swansea', 2015)]).toEqual([
+      'West Bromwich Albion FC',
+      'Swansea City AFC',
+    ]);
+    expect([meant('Swansea', 2026), meant('Swansea'), meant('Stoke', 2023)]).toEqual(
+      Array(3).fill('unknown_team'),
+    );
+    // A game that is known says that it was there.
+    expect(meant('Stoke', 2024)).toBe('Stoke City FC');
+    expect(resolver.pastTeam('Stoke City')?.name).toBe('Stoke City FC');
+    expect(resolver.pastTeam('Stok City')).toBeUndefined();
+    expect(nameOf('MLS', 'Chivas USA')).toBe('unknown_team');
+  });
+
   it.each(REFERENCE_LEAGUES.map(({ name }) => name))(
     'gives no two teams of %s the same name or code',
     (league) => {
       const teams = referenceResolvableTeams(league);
+      const resolver = createTeamResolver(teams, []);
+      const meant = (name: string, { lastSeason }: (typeof teams)[number]) => {
+        const found = resolver.resolve(name, lastSeason);
+        return found.ok ? found.teamKey : found.reason;
+      };
       for (const team of teams) {
         for (const name of [team.name, ...team.otherNames]) {
-          expect({ name, means: nameOf(league, name) }).toEqual({ name, means: team.name });
+          expect({ name, means: meant(name, team) }).toEqual({ name, means: team.name });
         }
-        for (const name of team.sharedNames) expect(nameOf(league, name)).toBe('ambiguous_team');
+        for (const name of team.sharedNames)
+          expect([name, meant(name, team)]).toEqual([name, 'ambiguous_team']);
       }
       const abbreviations = referenceTeams(league).map(({ abbreviation }) => abbreviation);
       expect(new Set(abbreviations).size).toBe(abbreviations.length);

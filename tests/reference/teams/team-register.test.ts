@@ -61,6 +61,22 @@ describe('teams that people add and rename', () => {
     expect(listed).toMatchObject({ name: 'Norwich City', abbreviation: 'NOR', seasons: [2026] });
   });
 
+  it('come back into a league that they had left, on the answer to the question of a file', async () => {
+    const rows = ['2027-03-20,15:00,Swansea,Arsenal', '2027-03-21,15:00,Ipswich,Plymouth Argyle'];
+    const order = { sport: 'FOOTBALL', leagueName: 'Premier League' } as const;
+    const counted = async () => (await test.app.leagueRegister.show({ name: 'Premier League' }))?.teams ?? 0;
+    const before = await counted();
+    const asked = await ingest(test, rows, order);
+    expect(asked).toMatchObject({ games_added: 0, questions: [{ code: 'unknown_team', rows: 2 }] });
+    expect(await ingest(test, rows, { ...order, accept: ['new-teams'] })).toMatchObject({ games_added: 2 });
+    const back = await test.app.teamService.list({ ...PREMIER_LEAGUE, text: 'swansea' });
+    expect(back).toMatchObject([{ name: 'Swansea City AFC', last_season: null }]);
+    expect(await counted()).toBe(before + 2);
+    await seedReferenceData(test.app.database.db);
+    expect(await meaning('Swansea')).toBe('Swansea City AFC');
+    expect(await meaning('Blackburn')).toBe('unknown_team');
+  });
+
   it('are added once, however often and from wherever it is asked for', async () => {
     const twice = await Promise.all([add('Wrexham AFC'), add('Wrexham AFC')]);
     twice.push(await add('wrexham  a.f.c.'));
