@@ -34,7 +34,7 @@ function lineWords(point: number | null, price: number | null): string | undefin
 
 /** Nobody knows when a published line stood. */
 function ageWords({ age_minutes: minutes, is_stale: isStale }: Row): string {
-  if (minutes === null) return 'not told';
+  if (minutes === null) return 'published, no time';
   return `${minutes} min${isStale === true ? ', stale' : ''}`;
 }
 

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { games } from '../../src/db/schema/games.ts';
 import { type LogRow, ingestGames, load, logOf } from '../odds/odds-world.ts';
+import { NBA_HEADER, loadLines } from '../odds/published/published-world.ts';
 import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
 import { DARK_PHONE, fits } from './night-pages.ts';
@@ -79,6 +80,23 @@ describe('the page of odds of a game', () => {
       /-2\.5 1\.91 .* -4\.5 1\.91 .* 50\.0 % 60 min before the start/,
     );
     expect(cellsOf(markup, 'Moneyline, home')).toMatch(/1\.67 .* 1\.67/);
+  });
+
+  it('has what archives say beside it, marked as published without a time', async () => {
+    const row = '2027,2026-11-0X,True,False,mia,bos,,,home,3.5,200.5,150,-170,1,100,,';
+    const file = ['3', '7'].map((day) =>
+      row.replace('X', day).replace('mia,bos', day === '7' ? 'bos,mia' : 'mia,bos'),
+    );
+    await loadLines(test, `${NBA_HEADER}\n${file.join('\n')}\n`);
+    const both = await page();
+    const [captured = '', ...rest] = both.split('Published lines');
+    const published = rest.join(' ');
+    expect(captured).toContain('60 min before the start');
+    expect(captured.replaceAll(/\s+/g, ' ')).toMatch(/published, no time<\/span> nba-betting, 1 book/);
+    expect(published.replaceAll(/<[^>]+>|\s+/g, ' ')).toMatch(/nba-betting +not named +closing/);
+    const alone = await page('', ids[2]);
+    expect(alone).toContain('were captured');
+    expect(alone).toContain('published, no time');
   });
 
   it('draws the movement with the start, the start as told and the play, and says the same in words', async () => {

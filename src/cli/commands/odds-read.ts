@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OddsEventListing, OddsLine, readMovement } from '../../odds/read/odds-queries.ts';
+import type { PublishedOfGame } from '../../odds/read/published-of-game.ts';
 import type { App } from '../../app/app.ts';
 import type { CommandContext } from '../context.ts';
 import { needMarketKey } from '../../domain/market-key.ts';
@@ -13,6 +14,7 @@ import { countWords } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 import { type ClosingListing, closingTable } from '../closing-table.ts';
+import { publishedTable } from '../published-table.ts';
 
 const DEFAULT_LIMIT = 200;
 
@@ -36,9 +38,19 @@ function registerLines(odds: Command, context: CommandContext): void {
       const { readLines } = await import('../../odds/read/odds-queries.ts');
       const lines = await context.withServices(({ app }) => readLines(app.database.db, gameId));
       if (!lines) throw noSuchGame(gameId);
-      const items = wanted === undefined ? lines.items : lines.items.filter((row) => row.market === wanted);
-      context.finish({ document: { ...lines, items }, render: (view) => linesTable(items, view) });
+      const isWanted = (row: { market: string }) => wanted === undefined || row.market === wanted;
+      const items = lines.items.filter(isWanted);
+      const published = lines.published.filter(isWanted);
+      context.finish({
+        document: { ...lines, items, published },
+        render: (view) => linesWords(items, published, view),
+      });
     });
+}
+
+function linesWords(items: readonly OddsLine[], published: readonly PublishedOfGame[], view: View): string {
+  if (items.length === 0 && published.length > 0) return publishedTable(published, view);
+  return joinSections(linesTable(items, view), publishedTable(published, view));
 }
 
 function linesTable(items: readonly OddsLine[], view: View): string {
@@ -86,9 +98,11 @@ function registerMovement(odds: Command, context: CommandContext): void {
 }
 
 function renderMovement(movement: Movement, view: View): string {
-  if (movement.markets.length === 0) return 'No odds from before the start of the game are known.';
+  const published = publishedTable(movement.published, view);
+  if (movement.markets.length === 0)
+    return joinSections('No odds from before the start of the game were captured.', published);
   const head = `${countWords(movement.changes)} changes in ${countWords(movement.captures)} captures before ${instantWords(movement.starts_at)}`;
-  return joinSections(head, ...movement.markets.map((market) => marketTable(market, view)));
+  return joinSections(head, ...movement.markets.map((market) => marketTable(market, view)), published);
 }
 
 function marketTable(market: MarketRow, view: View): string {

@@ -1,11 +1,32 @@
 import { z } from 'zod';
 import { EVENT_QUESTIONS } from '../../db/schema/odds.ts';
 import { ODDS_SIDES } from '../../domain/odds.ts';
+import { LINE_DOUBTS, LINE_MAKERS, LINE_MOMENTS } from '../../domain/published-lines.ts';
 import { Day, Instant, SportName } from './values.ts';
 
 const Outcome = z.enum(ODDS_SIDES);
 const Line = z.number().nullable().meta({ description: 'Of spreads the handicap of the home team.' });
 const Price = z.number().meta({ description: 'Decimal.' });
+
+const Published = z
+  .array(
+    z.strictObject({
+      source: z.string().meta({ description: 'The archive.' }),
+      market: z.string(),
+      moment: z.enum(LINE_MOMENTS),
+      bookmaker: z.string(),
+      maker: z.enum(LINE_MAKERS),
+      outcome: Outcome,
+      subject: z.string().nullable(),
+      point: Line,
+      price: Price.nullable().meta({ description: 'Null: the archive has the line alone.' }),
+      price_text: z.string().nullable(),
+      ticket_share: z.number().nullable(),
+      money_share: z.number().nullable(),
+      doubt: z.enum(LINE_DOUBTS).nullable().meta({ description: 'Why the line is doubted and in no close.' }),
+    }),
+  )
+  .meta({ description: 'What archives have of the game: of a moment, and without a time of capture.' });
 
 export const OddsLines = z
   .strictObject({
@@ -28,6 +49,7 @@ export const OddsLines = z
         is_live: z.boolean().meta({ description: 'The price is from after the start.' }),
       }),
     ),
+    published: Published,
   })
   .meta({ id: 'OddsLines' });
 
@@ -83,6 +105,7 @@ export const OddsMovement = z
         ),
       }),
     ),
+    published: Published,
   })
   .meta({ id: 'OddsMovement' });
 

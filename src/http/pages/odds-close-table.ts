@@ -2,10 +2,18 @@ import { type SafeHtml, html } from '@remix-run/html-template';
 import type { PassportedLine } from '../../odds/maths/closing-line.ts';
 import type { GameOdds, MarketLine } from '../../odds/read/game-odds.ts';
 import { instant, pill, plural } from './format.ts';
+import { publishedRows } from './odds-published.ts';
 import { type ShownPrices, ageWords, lineWords, marketWords, percent, shownPrice } from './odds-words.ts';
 
-/** Opening and close by outcome, each market with the passport of its close: age, books, method. */
-export function closeTable({ markets }: GameOdds, prices: ShownPrices, hasBegun: boolean): SafeHtml {
+/**
+ * Opening and close by outcome, each market with the passport of its close: age, books, method. Those of archives follow,
+ * with their source.
+ */
+export function closeTable(
+  { markets, publishedCloses }: GameOdds,
+  prices: ShownPrices,
+  hasBegun: boolean,
+): SafeHtml {
   const last = hasBegun ? 'Close' : 'Now';
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Opening and close">
     <table class="lines odds">
@@ -20,6 +28,7 @@ export function closeTable({ markets }: GameOdds, prices: ShownPrices, hasBegun:
       </thead>
       <tbody>
         ${markets.map((line) => marketRows(line, prices, hasBegun))}
+        ${publishedCloses.flatMap((one) => publishedRows(one, prices))}
       </tbody>
     </table>
   </div>`;

@@ -6,6 +6,7 @@ import { layout } from './layout.ts';
 import { movementChart } from './movement-chart.ts';
 import { CHART_SPANS, type ChartSpan } from './movement-scale.ts';
 import { closeTable } from './odds-close-table.ts';
+import { publishedCard } from './odds-published.ts';
 import { propsCard } from './odds-props-table.ts';
 import { oddsTable } from './odds-table.ts';
 import { type ShownPrices, lineWords, marketWords, shownPrice } from './odds-words.ts';
@@ -30,22 +31,27 @@ export function oddsPage(context: PageContext, { label, odds, prices, span, now 
         <a href="/games/${gameId}">The game</a> starts ${instant(startsAt)}. ${plural(odds.changes, 'change')} in
         ${plural(odds.captures, 'capture')}. ${movedWords(odds)}
       </p>
-      ${odds.lines.length === 0 ? noOdds() : html`${choices(odds, prices, span)}${oddsTable(odds, prices)}`}
+      ${odds.lines.length === 0 ? noOdds(odds, prices) : html`${choices(odds, prices, span)}${oddsTable(odds, prices)}`}
       ${otherWords(odds)}
     </section>
     ${
-      odds.markets.length === 0
+      odds.markets.length === 0 && odds.publishedCloses.length === 0
         ? null
         : html`<section class="card">
             <h2>Opening and ${hasBegun ? 'close' : 'now'}</h2>
             ${closeTable(odds, prices, hasBegun)}
           </section>`
     }
-    ${paths === undefined ? null : movementCard(odds, paths, { prices, span })}${propsCard(odds.props, prices)}`;
+    ${paths === undefined ? null : movementCard(odds, paths, { prices, span })}${publishedCard(odds, prices)}
+    ${propsCard(odds.props, prices)}`;
   return layout(context, { title: `Odds of ${label}`, path: '/games', body });
 }
 
-function noOdds(): SafeHtml {
+function noOdds(odds: GameOdds, prices: ShownPrices): SafeHtml {
+  if (odds.published.length > 0)
+    return html`${priceChoice(prices)}<p class="empty">
+      No odds of this game were captured. What archives have of it is below.
+    </p>`;
   return html`<p class="empty">
     No odds of this game are known. They come from published files (<code>load --dataset odds</code>), or from a
     provider once it has its key. An event of a provider that is this game may wait among the
@@ -65,6 +71,13 @@ function choices({ markets, paths }: GameOdds, prices: ShownPrices, span: ChartS
       marketWords,
       null,
     )}${choice('span', 'Since', CHART_SPANS, fields, (one) => SPAN_WORDS[one], null)}
+    <div class="go"><button class="primary">Show</button></div>
+  </form>`;
+}
+
+function priceChoice(prices: ShownPrices): SafeHtml {
+  return html`<form class="filter">
+    ${choice('prices', 'Prices', ['decimal', 'american'], { prices }, undefined, null)}
     <div class="go"><button class="primary">Show</button></div>
   </form>`;
 }

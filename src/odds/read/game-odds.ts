@@ -15,6 +15,7 @@ import { readProps } from './game-props.ts';
 import { type GameWithEvents, readExchanges, readGameEvents } from './game-quotes.ts';
 import { keyNumbersOf } from './key-numbers.ts';
 import { readLines } from './odds-queries.ts';
+import { closesOf, readPublishedLines } from './published-of-game.ts';
 
 /** Markets of the whole game in which a book has one line, in the order of a table. */
 export const GAME_MARKETS = ['h2h', 'h2h_3_way', 'spreads', 'totals'] as const;
@@ -49,8 +50,8 @@ export type MarketPaths = {
 export type GameOdds = NonNullable<Awaited<ReturnType<typeof readGameOdds>>>;
 
 /**
- * The odds of a game: what stands by book, what the books agreed on at first and last, and how `market` moved (the first
- * that there is where it is left out). Undefined where there is no such game.
+ * The odds of a game: what stands by book, what the books agreed on at first and last, how `market` moved (the first that
+ * there is where it is left out), and what archives have of the game without a time. Undefined where there is no such game.
  */
 export async function readGameOdds(db: Database, gameId: number, market?: GameMarket) {
   const game = await readGameEvents(db, gameId);
@@ -58,6 +59,7 @@ export async function readGameOdds(db: Database, gameId: number, market?: GameMa
   if (game === undefined || lines === undefined) return undefined;
   const { changes, looksMs, looksOf } = await readCaptures(db, game);
   const exchanges = await readExchanges(db);
+  const published = await readPublishedLines(db, gameId);
   const markets = GAME_MARKETS.filter((one) => changes.some((change) => change.market === one));
   const shown = market !== undefined && markets.includes(market) ? market : preferred(markets);
   const startMs = game.startsAt.getTime();
@@ -75,6 +77,8 @@ export async function readGameOdds(db: Database, gameId: number, market?: GameMa
     titles: await readTitles(db, gameId),
     movedStarts: await readMovedStarts(db, gameId),
     markets: markets.map((one) => lineOf(one, request)),
+    published: published.filter((line) => GAME_MARKETS.some((one) => one === line.market)),
+    publishedCloses: GAME_MARKETS.flatMap((one) => closesOf(published, one)),
     changes: changes.length,
     captures: looksMs.length,
     paths: shown === undefined ? undefined : pathsOf(shown, request, keyNumbersOf(game.sport) ?? []),

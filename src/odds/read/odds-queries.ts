@@ -9,11 +9,12 @@ import { type MarketMovement, movementOf } from '../maths/movement.ts';
 import { readPending } from '../closing/follow-closing-lines.ts';
 import { readCaptures } from './game-captures.ts';
 import { readExchanges, readGameEvents } from './game-quotes.ts';
+import { readPublishedLines } from './published-of-game.ts';
 
 /** Key numbers of a sport's margins, by its name. */
 export type KeyNumbersOf = (sport: string) => readonly number[] | undefined;
 
-/** What stands of a game, a row for each series; undefined where there is no such game. */
+/** What stands of a game, a row for each series, and what archives have of it without a time; undefined where there is no such game. */
 export async function readLines(db: Database, gameId: number) {
   const game = await readGameEvents(db, gameId);
   if (game === undefined) return undefined;
@@ -45,10 +46,11 @@ export async function readLines(db: Database, gameId: number) {
     );
   const startsAt = game.startsAt.getTime();
   const items = rows.map((row) => ({ ...row, is_live: row.captured_at.getTime() >= startsAt }));
-  return { game_id: gameId, starts_at: game.startsAt, items };
+  const published = await readPublishedLines(db, gameId);
+  return { game_id: gameId, starts_at: game.startsAt, items, published };
 }
 
-/** How the markets of a game moved until its start; undefined where there is no such game. */
+/** How the markets of a game moved until its start, with what archives have of its opening and close; undefined where there is no such game. */
 export async function readMovement(
   db: Database,
   gameId: number,
@@ -60,6 +62,7 @@ export async function readMovement(
   const markets = market === undefined ? undefined : [market];
   const { changes, looksMs, looksOf } = await readCaptures(db, game, { markets, before: startsAt });
   const exchanges = await readExchanges(db);
+  const published = await readPublishedLines(db, gameId, markets);
   const keyNumbers = keyNumbersOf(sport) ?? [];
   const moving = [...new Set(changes.map((change) => change.market))].filter((one) => MOVING.test(one));
   const request = { changes, exchanges, looksMs, keyNumbers, startMs: startsAt.getTime() };
@@ -70,6 +73,9 @@ export async function readMovement(
     captures: looksMs.filter((at) => at < startsAt.getTime()).length,
     changes: changes.length,
     markets: moved.map(publishedMovement),
+    published: published.filter(
+      (line) => MOVING.test(line.market) && line.subject === null && line.moment !== 'early',
+    ),
   };
 }
 
