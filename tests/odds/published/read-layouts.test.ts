@@ -194,7 +194,7 @@ describe('layouts of archives', () => {
     expect(football?.read({ ...match, Season: '2012.5' })).toMatchObject({ reason: 'unreadable_season' });
   });
 
-  it('refuse shares of bets that there cannot be', () => {
+  it('refuse shares of bets that there cannot be, and openings that nothing proves', () => {
     const of = ['line_type', 'book_id', 'tickets_percent', 'money_percent'];
     const cells = {
       home_team: 'Bills',
@@ -219,6 +219,9 @@ describe('layouts of archives', () => {
     });
     expect(read({ tickets_percent: '100', money_percent: '0' })).toMatchObject({ faults: [] });
     expect(read({ week: '3.5' })).toMatchObject({ reason: 'unreadable_week', field: 'week' });
+    const earlier = (more: object) => read({ book_id: '30', ...more });
+    expect(earlier({ open_inferred: 'false' })).toMatchObject({ lines: [{ moment: 'opening' }] });
+    expect(earlier({})).toMatchObject({ lines: [{ moment: 'early' }] });
     expect(read({ book_id: '9'.repeat(70) })).toMatchObject({ field: 'book_id' });
   });
 
