@@ -1,14 +1,11 @@
 import type { PublishedResult } from '../odds/published/load-published.ts';
 import { type PublishedCounts, NO_LINES, addPublished } from '../odds/published/published-account.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { moreWaiting } from './more-waiting.ts';
+import { countsWords, loadHead, setAsideWords } from './load-words.ts';
 import type { BroughtSeason } from './loads/load-games.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
-
-/** Rows in quarantine that are shown before "and N more". */
-const SHOWN = 20;
 
 /** What loads of archives came to; some rows in quarantine end the command with 2. */
 export function publishedOutcome(
@@ -24,7 +21,10 @@ export function publishedOutcome(
     ...(withGames.length === 0 ? {} : { with_games: withGames }),
     files,
   };
-  const areRowsLeft = totals.quarantined > 0 || withGames.some(({ quarantined }) => quarantined > 0);
+  const areRowsLeft =
+    totals.quarantined > 0 ||
+    files.some((file) => file.lines_left !== null) ||
+    withGames.some(({ quarantined }) => quarantined > 0);
   return {
     document,
     render: (view) => render(files, totals, withGames, view),
@@ -45,19 +45,13 @@ function render(
   withGames: readonly BroughtSeason[],
   view: View,
 ): string {
-  const [only] = files;
-  const name =
-    files.length === 1 && only ? `${oneLine(only.source)} (${only.preset})` : `${files.length} files`;
-  const isDryRun = files.some((file) => file.dry_run);
-  const head = isDryRun
-    ? `${view.colors.yellow('Dry run')}: ${view.colors.bold(name)} was read, nothing was written.`
-    : `Loaded ${view.colors.bold(name)}${files.some((file) => file.resumed) ? ', going on where it was cut off' : ''}.`;
   const parts = [
     gamesWords(withGames),
-    head,
-    countsWords(totals),
+    loadHead(files, ({ preset }) => preset, view),
+    accountWords(totals),
     reasonWords(files),
-    rowsWords(files, view),
+    leftWords(files, view),
+    setAsideWords(files, 'odds', view),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -71,21 +65,30 @@ function gamesWords(seasons: readonly BroughtSeason[]): string {
   return `Games of ${seasons.length} seasons: ${added} added, ${countWords(sum((season) => season.games_unchanged))} known${waiting}.`;
 }
 
-function countsWords(totals: PublishedCounts): string {
-  const lines: [string, number][] = [
+function accountWords(totals: PublishedCounts): string {
+  return countsWords([
     ['rows', totals.rows],
-    ['lines of games', totals.lines],
     ['written', totals.written],
+    ['lines of games', totals.lines],
     ['corrected', totals.corrected],
     ['that were there', totals.same],
     ['that the file has no longer, taken back', totals.removed],
     ['that stand there twice', totals.repeated],
     ['doubted, kept with the reason', totals.doubted],
     ['rows and cells in quarantine', totals.quarantined],
-  ];
-  const shown = lines.filter(([title, count]) => count > 0 || title === 'rows' || title === 'written');
-  const width = Math.max(...shown.map(([, count]) => countWords(count).length));
-  return shown.map(([title, count]) => `  ${countWords(count).padStart(width)}  ${title}`).join('\n');
+  ]);
+}
+
+/** Lines that stand although the file has them no longer, and what to do about them. */
+function leftWords(files: readonly PublishedResult[], view: View): string {
+  return files
+    .flatMap(({ source, lines_left: left }) => {
+      if (left === null) return [];
+      const { lines, problem, remedy } = left;
+      const head = `${countWords(lines)} lines stand that ${oneLine(source)} has no longer: ${oneLine(problem)}.`;
+      return [`${view.colors.yellow(head)}\n  ${view.colors.dim(remedy)}`];
+    })
+    .join('\n');
 }
 
 function reasonWords(files: readonly PublishedResult[]): string {
@@ -108,17 +111,4 @@ function reasonWords(files: readonly PublishedResult[]): string {
     .filter(([, text]) => text !== '')
     .map(([title, text]) => `${title}: ${text}`)
     .join('\n');
-}
-
-function rowsWords(files: readonly PublishedResult[], view: View): string {
-  const rows = files.flatMap((file) => file.quarantined_rows.map((row) => ({ ...row, source: file.source })));
-  if (rows.length === 0) return '';
-  const shown = rows.slice(0, SHOWN).map(({ source, line, field, value, problem, remedy }) => {
-    const place = `${oneLine(source)}, line ${line}, ${field} ${JSON.stringify(oneLine(value))}`;
-    return `  ${place}: ${oneLine(problem)}\n    ${view.colors.dim(oneLine(remedy))}`;
-  });
-  const more = files.reduce((sum, file) => sum + file.quarantined, 0) - shown.length;
-  const isDryRun = files.some((file) => file.dry_run);
-  const rest = moreWaiting(more, { dataset: 'odds', isDryRun });
-  return [view.colors.yellow('In quarantine:'), ...shown, ...rest].join('\n');
 }

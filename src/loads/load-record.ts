@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { dataLoads, loadQuarantine } from '../db/schema/data-loads.ts';
+import { type FileExtent, dataLoads, loadQuarantine } from '../db/schema/data-loads.ts';
 import { slicesOf } from '../db/slices.ts';
+import { LoadFileError } from './load-error.ts';
 import { storableValue } from './storable-text.ts';
 
 /** What became of the rows of a file so far, by names that each dataset has of its own. */
@@ -48,8 +49,10 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
   const actor = facts.actor.slice(0, 100);
   const isIt = and(eq(dataLoads.dataset, dataset), eq(dataLoads.fileHash, fileHash));
   const [known] = await db.select().from(dataLoads).where(isIt);
-  if (known?.status === 'running' && known.runId !== null) {
+  if ((known?.status === 'running' || known?.status === 'interrupted') && known.runId !== null) {
     const { id, runId, counts, rowsDone } = known;
+    const again = { status: 'running' as const, failure: null, updatedAt: sql`now()`, finishedAt: null };
+    await db.update(dataLoads).set(again).where(eq(dataLoads.id, id));
     return { id, dataset, runId, rowsDone, counts, isResumed: rowsDone > 0 };
   }
   const begun = {
@@ -60,6 +63,7 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
     rowsDone: 0,
     counts: {},
     runId: newRunId,
+    failure: null,
     finishedAt: null,
   };
   const [row] = await db
@@ -78,7 +82,7 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
 export async function noteProgress(
   tx: Executor,
   load: Pick<OpenLoad, 'id'>,
-  { rowsDone, counts }: { rowsDone: number; counts: Counts },
+  { rowsDone, counts, extent }: { rowsDone: number; counts: Counts; extent?: FileExtent },
   isOver: boolean,
 ): Promise<void> {
   await tx
@@ -87,15 +91,38 @@ export async function noteProgress(
       rowsDone,
       counts,
       updatedAt: sql`now()`,
+      ...(extent === undefined ? {} : { extent }),
       ...(isOver ? { status: 'completed' as const, finishedAt: sql`now()` } : {}),
     })
     .where(eq(dataLoads.id, load.id));
 }
 
-/** Ends a load whose file cannot be read to its end; what it wrote stays, and the same file is read anew. */
-export async function failLoad(db: Executor, load: Pick<OpenLoad, 'id'>): Promise<void> {
-  const ended = { status: 'failed' as const, updatedAt: sql`now()`, finishedAt: sql`now()` };
-  await db.update(dataLoads).set(ended).where(eq(dataLoads.id, load.id));
+/**
+ * Does the work of a load, and ends the load where that throws, with the reason: as failed where the file cannot be read
+ * to its end (what was written stays, and the same file is read anew), as interrupted otherwise (the same file goes on).
+ */
+export async function endingLoad<T>(
+  db: Executor,
+  { id }: Pick<OpenLoad, 'id'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const ended = {
+      status: error instanceof LoadFileError ? ('failed' as const) : ('interrupted' as const),
+      failure: String(storableValue(error instanceof Error ? error.message : error)),
+      updatedAt: sql`now()`,
+      finishedAt: sql`now()`,
+    };
+    // Where the database is what failed, the load stays as it was, and the same file goes on as well.
+    await db
+      .update(dataLoads)
+      .set(ended)
+      .where(eq(dataLoads.id, id))
+      .catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Keeps rows that cannot be used; the same row of a file waits only once. */

@@ -34,7 +34,7 @@ describe('a load that is cut off', () => {
     };
     await expect(load(test, FILE, { open })).rejects.toThrow('the disk is gone');
     const [cut] = await db().select().from(dataLoads);
-    expect(cut).toMatchObject({ status: 'running' });
+    expect(cut).toMatchObject({ status: 'interrupted', failure: 'the disk is gone' });
     const kept = cut?.rowsDone ?? 0;
     expect(kept).toBeGreaterThan(0);
     // The row in quarantine stands between two of one price.

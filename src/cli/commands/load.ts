@@ -38,6 +38,10 @@ export function registerLoad(program: Command, context: CommandContext): void {
         'with --with-games: which reading of rows that contradict what is known is meant',
       ).argParser(acceptArgument),
     )
+    .option(
+      '--newer-copy',
+      'of archives of lines: the file is newer than its copies that were loaded; lines that it has no longer are taken back',
+    )
     .option('--dry-run', 'write nothing, tell what would change')
     .addHelpText('after', examples(...LOADABLE_DATASETS.flatMap((dataset) => dataset.examples)))
     .action((options: LoadOptions) => load(options, context));
@@ -69,6 +73,7 @@ const WRITTEN: Readonly<Record<LoadOption, string>> = {
   season: '--season',
   withGames: '--with-games',
   accept: '--accept',
+  newerCopy: '--newer-copy',
 };
 
 /** An option that says nothing of this dataset was meant for another. */

@@ -74,17 +74,19 @@ async function loadFile(app: App, order: FileOrder, done: Loaded): Promise<void>
   const { preset, prices, capturedAt, accept } = options;
   const isDryRun = options.dryRun ?? false;
   const request = { ...source.request, preset, league, isDryRun, actor: operator().name, onProgress };
+  const { newerCopy: isNewerCopy } = options;
   const mayBeArchive = preset === undefined || PUBLISHED_PRESETS.includes(preset);
   if (mayBeArchive) await refuseWordsOfLogs(source, options);
   const load = async (db: Undoable) => {
     if (options.withGames === true)
       done.games.push(...(await bringGames(app, source, { preset, league, accept, isDryRun, db })));
-    return mayBeArchive ? loadPublished({ ...deps, db }, request) : undefined;
+    return mayBeArchive ? loadPublished({ ...deps, db }, { ...request, isNewerCopy }) : undefined;
   };
   // A dry run judges lines of games that it brings in itself.
   const lines = await (isDryRun ? takenBack((work) => deps.db.transaction(work), load) : load(deps.db));
   if (lines !== undefined) done.lines.push(lines);
   else if (preset !== undefined && mayBeArchive) throw notThatLayout(preset);
+  else if (isNewerCopy === true) throw noCopies(source);
   else done.odds.push(await loadOdds(deps, { ...request, prices, capturedAt, finder }));
 }
 
@@ -93,6 +95,13 @@ function notThatLayout(preset: string): LoadFileError {
     'unknown_layout',
     `the file is not of the layout ${preset}`,
     'Leave --preset out: the layout is recognised by the header or the shape.',
+  );
+}
+
+function noCopies({ request }: FileSource): Error {
+  return usageError(
+    `${request.sourceName} is no archive of lines, and nothing of it is ever taken back`,
+    'Leave --newer-copy out.',
   );
 }
 

@@ -13,11 +13,20 @@ export type LoadOptions = {
   season?: number;
   withGames?: boolean;
   accept?: readonly AcceptedReading[];
+  newerCopy?: boolean;
   dryRun?: boolean;
 };
 
 /** Options that only some datasets take. */
-export type LoadOption = 'preset' | 'league' | 'prices' | 'capturedAt' | 'season' | 'withGames' | 'accept';
+export type LoadOption =
+  | 'preset'
+  | 'league'
+  | 'prices'
+  | 'capturedAt'
+  | 'season'
+  | 'withGames'
+  | 'accept'
+  | 'newerCopy';
 
 /** A load that is ready to begin. */
 export type LoadOrder = {

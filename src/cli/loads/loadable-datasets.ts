@@ -5,7 +5,7 @@ export const LOADABLE_DATASETS: readonly LoadableDataset[] = [
   {
     name: 'odds',
     what: 'change logs, snapshots, bodies of answers or archives of lines',
-    takes: ['preset', 'league', 'prices', 'capturedAt', 'season', 'withGames', 'accept'],
+    takes: ['preset', 'league', 'prices', 'capturedAt', 'season', 'withGames', 'accept', 'newerCopy'],
     examples: [
       'load --dataset odds --file nfl_2025_line_changes.csv.gz',
       'load --dataset odds --file bodies/20251007T004204Z.json.gz --dry-run',

@@ -27,6 +27,9 @@ export function eventCaptures(
   return { captures, refused };
 }
 
+/** Why a row waits that may be right as it is: it is read again once its league is known or its prices are said. */
+export const REREAD_REASONS = ['unknown_league', 'impossible_price'] as const;
+
 /** The refusal of an event, or of a price of it, whose league nobody knows. */
 export function unplaced({ line, raw, home, away }: EventRow): QuarantinedRow {
   const problem = `nobody knows of which league ${away} at ${home} is`;

@@ -14,7 +14,7 @@ import { writeCaptures } from '../store/write-captures.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
 import type { EventOfBody } from './body-rows.ts';
-import { eventCaptures, unplaced } from './event-captures.ts';
+import { REREAD_REASONS, eventCaptures, unplaced } from './event-captures.ts';
 import { fileRows } from './file-rows.ts';
 import { groupCaptures } from './group-captures.ts';
 import { type LoadCounts, NO_ROWS, addCounts, countsOf } from './load-account.ts';
@@ -23,9 +23,12 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import {
   type OpenLoad,
   type QuarantinedRow,
+  endingLoad,
+  hasQuarantined,
   noteProgress,
   openLoad,
   quarantine,
+  releaseRows,
 } from '../../loads/load-record.ts';
 import { priceFormatOf } from './price-format.ts';
 import type { RawRow } from './raw-rows.ts';
@@ -88,6 +91,7 @@ type Reading = {
   told: Omit<QuarantinedRow, 'raw'>[];
   /** Events of a body of which prices are written. */
   written: Set<string>;
+  areSomeWaiting: boolean;
 };
 
 /**
@@ -134,10 +138,13 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Undoable): Prom
     reasons: new Map(),
     told: [],
     written: new Set<string>(),
+    areSomeWaiting: await hasQuarantined(where, ODDS_DATASET),
   };
-  const ofRows = await readOn(deps, where, reading, firstRows, rows);
-  const counts = addCounts(ofRows, await keepEventsOf(where, reading, file.events));
-  return finish(deps, where, reading, { counts, sport, fileHash, startedAtMs });
+  return endingLoad(where, open, async () => {
+    const ofRows = await readOn(deps, where, reading, firstRows, rows);
+    const counts = addCounts(ofRows, await keepEventsOf(where, reading, file.events));
+    return finish(deps, where, reading, { counts, sport, fileHash, startedAtMs });
+  });
 }
 
 /** The hash of the file and of everything that says how it is read. */
@@ -230,7 +237,7 @@ async function loadBatch(
   before: LoadCounts,
 ): Promise<LoadCounts> {
   const { request, load: open } = reading;
-  const { captures, repeated, refused } = prepared(batch, reading);
+  const { captures, repeated, refused, used } = prepared(batch, reading);
   if (!request.isDryRun) {
     await ensureMonthsOf(
       db,
@@ -245,6 +252,7 @@ async function loadBatch(
     const origin = { provider: ODDS_PROVIDER, runId: open.runId };
     const written = await writeCaptures(tx, captures, origin, bookIds);
     await quarantine(tx, open, request.sourceName, refused);
+    if (reading.areSomeWaiting) await releaseRows(tx, ODDS_DATASET, REREAD_REASONS, used);
     const sum = addCounts(before, {
       ...NO_ROWS,
       ...written,
@@ -290,7 +298,7 @@ function prepared(batch: readonly RawRow[], reading: Reading) {
     refused.push({ ...faultOf(row, 'price', row.priceText), reason: 'two_prices', problem, remedy });
   }
   tellRefused(reading, refused);
-  return { captures, repeated, refused };
+  return { captures, repeated, refused, used: placed.map(({ row }) => row.raw) };
 }
 
 function tellRefused({ reasons, told }: Reading, refused: readonly QuarantinedRow[]): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Executor } from '../../db/database.ts';
+import type { FileExtent } from '../../db/schema/data-loads.ts';
 import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { League } from '../../domain/league.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
@@ -8,7 +9,7 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import {
   type OpenLoad,
   type QuarantinedRow,
-  failLoad,
+  endingLoad,
   hasQuarantined,
   noteProgress,
   openLoad,
@@ -21,12 +22,15 @@ import type { LoadDeps } from '../load/load-odds.ts';
 import { ODDS_DATASET } from '../load/load-odds.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import type { PublishedLayout } from './layout.ts';
+import { type CorrectedRows, findCorrectedRows } from './corrected-rows.ts';
+import { joined } from './copy-age.ts';
 import { openPublished } from './open-published.ts';
 import { type BatchDeps, type PreparedBatch, prepareBatch } from './prepare-batch.ts';
 import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
 import type { FileRow } from './published-row.ts';
 import { ROW_REASONS } from './row-reasons.ts';
-import { removeOthers, writeLines } from './write-lines.ts';
+import { type LinesLeft, takeBack } from './take-back.ts';
+import { type FoundLine, findMissing, writeLines } from './write-lines.ts';
 
 /** Rows and cells of one transaction: more save little, and are lost together when the process is. */
 const BATCH_CELLS = 40_000;
@@ -41,6 +45,8 @@ export type PublishedRequest = {
   sourceName: string;
   preset?: string | undefined;
   league?: League | undefined;
+  /** Somebody says that the file is newer than every copy of it that was loaded. */
+  isNewerCopy?: boolean | undefined;
   isDryRun: boolean;
   actor: string;
   onProgress?: ((rowsRead: number) => void) | undefined;
@@ -56,6 +62,8 @@ export type PublishedResult = PublishedCounts & {
   /** Why rows and cells are in quarantine, and why lines are doubted. */
   by_reason: Readonly<Record<string, number>>;
   by_doubt: Readonly<Record<string, number>>;
+  /** Lines that the file has no longer and that stand, because nothing tells that it is the newer copy; null where none do. */
+  lines_left: LinesLeft | null;
   /** Columns that cannot be read without a guess, and why. */
   columns_left_out: Readonly<Record<string, string>>;
   quarantined_rows: readonly Omit<QuarantinedRow, 'raw'>[];
@@ -70,6 +78,10 @@ type Reading = BatchDeps & {
   doubts: Map<string, number>;
   told: Omit<QuarantinedRow, 'raw'>[];
   areSomeWaiting: boolean;
+  corrected: CorrectedRows;
+  /** Lines that the rows so far have no longer. */
+  missing: FoundLine[];
+  extent: FileExtent;
 };
 
 /**
@@ -118,14 +130,14 @@ async function load(
     doubts: new Map(),
     told: [],
     areSomeWaiting: await hasQuarantined(where, ODDS_DATASET),
+    corrected: await findCorrectedRows(where, layout, ODDS_DATASET),
+    missing: [],
+    extent: {},
   };
-  try {
+  return endingLoad(where, open, async () => {
     const counts = await readOn(where, reading, opened.rows);
-    return await finish(deps, where, reading, { counts, fileHash, startedAtMs });
-  } catch (error) {
-    if (error instanceof LoadFileError) await failLoad(where, open);
-    throw error;
-  }
+    return finish(deps, where, reading, { counts, fileHash, startedAtMs });
+  });
 }
 
 /** The hash of the file and of everything that says how it is read. */
@@ -145,12 +157,22 @@ async function readOn(
   for await (const batch of batches(rows, reading.layout)) {
     const [done, fresh] = [batch.slice(0, toSkip), batch.slice(toSkip)];
     // Which games are taken and what was found are known as if the load had not been cut off.
-    if (done.length > 0) tell(reading, await prepareBatch(where, reading, done));
+    if (done.length > 0) await tellAgain(where, reading, done);
     toSkip = Math.max(0, toSkip - batch.length);
     if (fresh.length > 0) counts = await loadBatch(where, reading, fresh, counts);
     reading.request.onProgress?.(counts.rows);
   }
   return counts;
+}
+
+async function tellAgain(where: Undoable, reading: Reading, done: readonly FileRow[]): Promise<void> {
+  const prepared = await prepareBatch(where, reading, done);
+  reading.corrected.keep(prepared.refused.map(({ raw }) => raw));
+  tell(reading, prepared, await missingOf(where, reading, prepared));
+}
+
+function missingOf(tx: Executor, { layout }: Reading, { covered, lines }: PreparedBatch) {
+  return findMissing(tx, covered, lines, { source: layout.preset });
 }
 
 /** Rows in batches that do not part those of a group. */
@@ -190,29 +212,40 @@ async function loadBatch(
     for (const [gameId, line] of takenBefore) taken.set(gameId, line);
     const prepared = await prepareBatch(tx, reading, batch);
     const written = await writeLines(tx, prepared.lines, { source: layout.preset, runId: open.runId });
-    const removed = await removeOthers(tx, prepared.covered, prepared.lines, { source: layout.preset });
+    const missing = await missingOf(tx, reading, prepared);
+    reading.corrected.keep(prepared.refused.map(({ raw }) => raw));
+    if (reading.areSomeWaiting) {
+      await releaseRows(tx, ODDS_DATASET, ROW_REASONS, prepared.used);
+      await reading.corrected.release(tx, prepared.used);
+    }
     await quarantine(tx, open, request.sourceName, prepared.refused);
-    if (reading.areSomeWaiting) await releaseRows(tx, ODDS_DATASET, ROW_REASONS, prepared.used);
     const counts = addPublished(before, {
       ...written,
-      removed,
       rows: batch.length,
       lines: prepared.lines.length + prepared.repeated,
       repeated: prepared.repeated,
       doubted: prepared.lines.filter(({ doubt }) => doubt !== null).length,
       quarantined: prepared.refused.length,
     });
-    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, false);
-    return { counts, prepared };
+    const extent = joined(reading.extent, prepared.extent);
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts, extent }, false);
+    return { counts, prepared, missing };
   };
-  const { counts, prepared } = await (request.isDryRun
+  const { counts, prepared, missing } = await (request.isDryRun
     ? where.transaction(write)
     : writingOdds(where, write));
-  tell(reading, prepared);
+  tell(reading, prepared, missing);
   return counts;
 }
 
-function tell({ reasons, doubts, told }: Reading, { refused, lines }: PreparedBatch): void {
+function tell(
+  reading: Reading,
+  { refused, lines, extent }: PreparedBatch,
+  missing: readonly FoundLine[],
+): void {
+  const { reasons, doubts, told } = reading;
+  reading.missing.push(...missing);
+  reading.extent = joined(reading.extent, extent);
   for (const { raw: _raw, ...row } of refused) {
     countOne(reasons, row.reason);
     if (told.length < MOST_TOLD) told.push(row);
@@ -227,13 +260,17 @@ function countOne(counts: Map<string, number>, key: string): void {
 async function finish(
   { clock, parserVersion }: Pick<LoadDeps, 'clock' | 'parserVersion'>,
   where: Undoable,
-  { request, layout, load: open, reasons, doubts, told }: Reading,
+  { request, layout, load: open, reasons, doubts, told, missing, extent }: Reading,
   facts: { counts: PublishedCounts; fileHash: string; startedAtMs: number },
 ): Promise<PublishedResult> {
-  const { counts, fileHash, startedAtMs } = facts;
-  if (counts.rows === 0)
+  const { fileHash, startedAtMs } = facts;
+  if (facts.counts.rows === 0)
     throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
-  await where.transaction(async (tx) => {
+  const end = async (tx: Executor) => {
+    const { preset } = layout;
+    const isNewerCopy = request.isNewerCopy ?? false;
+    const { removed, left } = await takeBack(tx, missing, { load: open, preset, extent, isNewerCopy });
+    const counts = { ...facts.counts, removed };
     await logWork(
       tx,
       {
@@ -251,8 +288,10 @@ async function finish(
       },
       { source: request.sourceName, parserVersion: parserVersion() },
     );
-    await noteProgress(tx, open, { rowsDone: counts.rows, counts }, true);
-  });
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts, extent }, true);
+    return { counts, left };
+  };
+  const { counts, left } = await (request.isDryRun ? where.transaction(end) : writingOdds(where, end));
   return {
     ...counts,
     source: request.sourceName,
@@ -261,6 +300,7 @@ async function finish(
     resumed: open.isResumed,
     by_reason: Object.fromEntries(reasons),
     by_doubt: Object.fromEntries(doubts),
+    lines_left: left,
     columns_left_out: layout.leftOut ?? {},
     quarantined_rows: told,
     run_id: open.runId,

@@ -6,6 +6,7 @@ import { commandWords } from '../../domain/shell-command.ts';
 import type { TeamDirectory } from '../../reference/teams/team-directory.ts';
 import { teamOf } from '../events/team-of-name.ts';
 import type { RowFault } from '../load/read-row.ts';
+import { seasonKey } from './copy-age.ts';
 import { type DecidedGame, decideGame } from './decide-game.ts';
 import { type AskedPair, findGames } from './find-games.ts';
 import { differenceFault, seasonFault } from './difference-fault.ts';
@@ -17,7 +18,7 @@ export type PlacingDeps = { layout: PublishedLayout; directory: TeamDirectory; l
 
 /** A row that is of a game of ours, with its lines as they stand for that game; or why it is of none. */
 export type PlacedRow<Row> = { row: Row } & (
-  | { gameId: number; lines: readonly ToldLine[] }
+  | { gameId: number; lines: readonly ToldLine[]; season: string }
   | { fault: RowFault }
 );
 
@@ -44,7 +45,7 @@ export async function placeRows<Row extends { read: ReadLines }>(
     if (!decided.ok) return { row, fault: gameFault(row.read.game, one, decided, deps.layout) };
     const { game, isFlipped } = decided;
     const lines = row.read.lines.map((line) => ofGame(line, game.startMs, isFlipped));
-    return { row, gameId: game.id, lines };
+    return { row, gameId: game.id, lines, season: seasonKey(one.league.name, game.seasonYear) };
   });
 }
 

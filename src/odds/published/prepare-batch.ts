@@ -1,7 +1,9 @@
 import type { Executor } from '../../db/database.ts';
+import type { FileExtent } from '../../db/schema/data-loads.ts';
 import type { QuarantinedRow } from '../../loads/load-record.ts';
 import type { RowFault } from '../load/read-row.ts';
 import { isFault } from './cells.ts';
+import { withGame } from './copy-age.ts';
 import { doubtLines } from './doubt-lines.ts';
 import { type PlacingDeps, placeRows } from './place-rows.ts';
 import type { Cells, FileRow, ReadLines } from './published-row.ts';
@@ -16,6 +18,8 @@ export type PreparedBatch = {
   refused: readonly QuarantinedRow[];
   /** Games of good rows, with what these speak of: other lines of it are taken back. */
   covered: readonly CoveredGame[];
+  /** What rows of games with a result tell of the age of the file. */
+  extent: FileExtent;
   /** Rows that are of a game now; they may have waited in quarantine. */
   used: readonly KeptRow[];
 };
@@ -45,6 +49,7 @@ export async function prepareBatch(
   const lines: (GameLine & { line: number })[] = [];
   const used: KeptRow[] = [];
   const covered: CoveredGame[] = [];
+  let extent: FileExtent = {};
   for (const placed of await placeRows(tx, deps, readable)) {
     const { row, read } = placed.row;
     const before = 'gameId' in placed && layout.groupOf === undefined ? taken.get(placed.gameId) : undefined;
@@ -55,6 +60,8 @@ export async function prepareBatch(
       lines.push(...placed.lines.map((line) => ({ ...line, gameId: placed.gameId, line: row.line })));
       refused.push(...read.faults.map((one) => ({ ...told(row, one), raw: kept(row, one.field) })));
       used.push(kept(row));
+      const { date, score } = read.game;
+      if (date !== undefined && score !== undefined) extent = withGame(extent, placed.season, date);
       if (read.faults.length === 0) covered.push({ gameId: placed.gameId, markets: spokenOf(read) });
     }
   }
@@ -75,6 +82,7 @@ export async function prepareBatch(
     repeated,
     refused,
     covered: covered.filter(({ gameId }) => !contradictedGames.has(gameId)),
+    extent,
     used,
   };
 

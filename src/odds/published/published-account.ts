@@ -7,7 +7,7 @@ export type PublishedCounts = {
   written: number;
   corrected: number;
   same: number;
-  /** Lines of earlier files that a row of their game does not have any more: taken back. */
+  /** Lines of earlier files that a row of their game in this newer one does not have any more: taken back. */
   removed: number;
   /** Lines that stand in the file twice. */
   repeated: number;

@@ -86,39 +86,54 @@ export async function writeLines(
   return { written, corrected: rows.length - written, same: lines.length - rows.length };
 }
 
-/**
- * Takes back lines of a source that rows of its games speak of and do not have any more, and notes the games whose close
- * follows from them. Returns how many.
- */
-export async function removeOthers(
+/** A line that is in the database, as it stood when it was found. */
+export type FoundLine = { id: number; gameId: number; runId: string | null };
+
+/** Lines of a source that rows of its games speak of and do not have. */
+export async function findMissing(
   tx: Executor,
   covered: readonly CoveredGame[],
   lines: readonly GameLine[],
   { source }: { source: string },
-): Promise<number> {
+): Promise<readonly FoundLine[]> {
   const spoken = covered.flatMap(({ gameId, markets }) => markets.map((one) => ({ gameId, ...one })));
-  if (spoken.length === 0) return 0;
+  if (spoken.length === 0) return [];
   const ofGames = new Set(covered.map(({ gameId }) => gameId));
   const said = lines.filter(({ gameId }) => ofGames.has(gameId));
   const of = (some: readonly (typeof spoken)[number][]) => sql`
     ${sql.param(some.map((one) => one.gameId))}::int[], ${sql.param(some.map((one) => one.market))}::text[],
     ${sql.param(some.map((one) => one.moment))}::text[], ${sql.param(some.map((one) => one.book))}::text[]`;
+  return rowsOf(
+    tx,
+    selecting(
+      { id: publishedLines.id, gameId: publishedLines.gameId, runId: publishedLines.runId },
+      (columns) => sql`
+      select ${columns} from (select distinct * from unnest(${of(spoken)})
+        as spoken (game_id, market, moment, book)) as spoken
+      join ${publishedLines} on ${publishedLines.gameId} = spoken.game_id and ${publishedLines.source} = ${source}
+        and ${publishedLines.market} = spoken.market and ${publishedLines.moment} = spoken.moment
+        and ${publishedLines.book} = spoken.book
+      where not exists (
+          select from unnest(${of(said)}, ${sql.param(said.map(({ side }) => side))}::text[])
+            as said (game_id, market, moment, book, side)
+          where said.game_id = ${publishedLines.gameId} and said.market = ${publishedLines.market}
+            and said.moment = ${publishedLines.moment} and said.book = ${publishedLines.book}
+            and said.side = ${publishedLines.side})`,
+    ),
+  );
+}
+
+/** Takes lines back that nobody has written since they were found, and notes their games. Returns how many. */
+export async function removeLines(tx: Executor, found: readonly FoundLine[]): Promise<number> {
   const gone = await rowsOf(
     tx,
     selecting(
       { gameId: publishedLines.gameId },
       (columns) => sql`
-      delete from ${publishedLines} using (select distinct * from unnest(${of(spoken)})
-        as spoken (game_id, market, moment, book)) as spoken
-      where ${publishedLines.gameId} = spoken.game_id and ${publishedLines.source} = ${source}
-        and ${publishedLines.market} = spoken.market and ${publishedLines.moment} = spoken.moment
-        and ${publishedLines.book} = spoken.book
-        and not exists (
-          select from unnest(${of(said)}, ${sql.param(said.map(({ side }) => side))}::text[])
-            as said (game_id, market, moment, book, side)
-          where said.game_id = ${publishedLines.gameId} and said.market = ${publishedLines.market}
-            and said.moment = ${publishedLines.moment} and said.book = ${publishedLines.book}
-            and said.side = ${publishedLines.side})
+      delete from ${publishedLines} using unnest(
+        ${sql.param(found.map(({ id }) => id))}::bigint[], ${sql.param(found.map(({ runId }) => runId))}::text[])
+          as found (id, run_id)
+      where ${publishedLines.id} = found.id and ${publishedLines.runId} is not distinct from found.run_id
       returning ${columns}`,
     ),
   );

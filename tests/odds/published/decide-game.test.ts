@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ageOfCopy } from '../../../src/odds/published/copy-age.ts';
 import { type CandidateGame, decideGame } from '../../../src/odds/published/decide-game.ts';
 
 const game = (facts: Partial<CandidateGame> = {}): CandidateGame => ({
@@ -59,5 +60,25 @@ describe('the game of a row of an archive', () => {
     expect(decideGame({ date: undefined, week: 4 }, games)).toMatchObject({ ok: false, reason: 'no_game' });
     const unknown = [game({ week: null }), game({ id: 2, week: null })];
     expect(decideGame({ date: undefined, week: 4 }, unknown)).toMatchObject({ reason: 'several_games' });
+  });
+});
+
+describe('a copy of a file', () => {
+  const other = (extent: Readonly<Record<string, string>> | null) => ({ source: 'before.csv', extent });
+  const mine = { 'Premier League|2015': '2016-05-17' };
+
+  it('is newer than others of its seasons whose last result is older', () => {
+    expect(ageOfCopy(mine, [other({ 'Premier League|2015': '2016-03-01' })])).toEqual({ age: 'newer' });
+    const both = { ...mine, 'Premier League|2016': '2016-12-01' };
+    expect(ageOfCopy(both, [other(mine)])).toEqual({ age: 'newer' });
+    // What is older than one of them is older, whatever the others are.
+    const all = [other({ 'Premier League|2015': '2016-03-01' }), other(both)];
+    expect(ageOfCopy(mine, all)).toMatchObject({ age: 'older', otherLastDay: '2016-12-01' });
+  });
+
+  it('is not told from one with the same last result, of another version, or of other seasons', () => {
+    expect(ageOfCopy(mine, [other(mine)])).toMatchObject({ age: 'unknown', lastDay: '2016-05-17' });
+    expect(ageOfCopy(mine, [other(null)])).toMatchObject({ age: 'unknown', lastDay: null });
+    expect(ageOfCopy(mine, [other({ 'Premier League|2014': '2015-05-24' })])).toMatchObject({ other: null });
   });
 });

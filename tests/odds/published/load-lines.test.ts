@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { count, eq } from 'drizzle-orm';
+import { count, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataLoads, loadQuarantine } from '../../../src/db/schema/data-loads.ts';
 import { closingLines, closingLinesDue } from '../../../src/db/schema/odds.ts';
@@ -64,24 +64,53 @@ describe('loading an archive of lines', () => {
     expect(await linesOf(db())).toEqual(MARKETS);
   });
 
-  it('takes back what a good row of a corrected file has no longer, and nothing for one that is refused', async () => {
+  it('takes back what a good row of a newer copy has no longer, and nothing for one that is refused', async () => {
     const h2h = BOSTON.replace('150,-170', ',');
-    const after = async (row: string) => {
-      const { removed } = await loadLines(test, rowOf(row));
-      return [removed, (await linesOf(db())).length];
+    const after = async (rows: string, isNewerCopy = true) => {
+      const { removed, lines_left: left } = await loadLines(test, rowOf(rows), { isNewerCopy });
+      return [removed, left?.copy, (await linesOf(db())).length];
     };
     // A price that cannot be right, a row that is cut off, a game that the file does not have, and another column less.
-    expect(await after(BOSTON.replace('150,-170', '15,'))).toEqual([0, 8]);
-    expect(await after(BOSTON.slice(0, BOSTON.indexOf('150,-170')))).toEqual([0, 8]);
-    expect(await after(BOSTON.replace('mia', 'nobody'))).toEqual([0, 8]);
+    expect(await after(BOSTON.replace('150,-170', '15,'))).toEqual([0, undefined, 8]);
+    expect(await after(BOSTON.slice(0, BOSTON.indexOf('150,-170')))).toEqual([0, undefined, 8]);
+    expect(await after(BOSTON.replace('mia', 'nobody'))).toEqual([0, undefined, 8]);
     const withoutTotal = rowOf(BOSTON.replace(',200.5,', ',')).replace(',total,', ',');
-    expect(await loadLines(test, withoutTotal)).toMatchObject({ removed: 0, same: 6 });
+    expect(await loadLines(test, withoutTotal, { isNewerCopy: true })).toMatchObject({ removed: 0, same: 6 });
     await db().delete(closingLinesDue);
-    expect(await after(h2h)).toEqual([2, 6]);
+    // Of two files with the same last day either may be the newer one.
+    const asked = await loadLines(test, rowOf(h2h));
+    expect(asked).toMatchObject({ removed: 0, lines_left: { lines: 2, copy: 'unknown' } });
+    expect(asked.lines_left?.remedy).toContain('--newer-copy');
+    expect(await after(h2h)).toEqual([2, undefined, 6]);
     expect(await db().select({ rows: count() }).from(closingLinesDue)).toEqual([{ rows: 1 }]);
-    expect(await after(BOSTON)).toEqual([0, 8]);
+    // A file with a later result is newer than what was loaded, and every file from before is older from then on.
+    const later = '2017,2016-12-27,True,False,phx,utah,90,95,home,4,190.5,150,-170,1,95,1,0';
+    expect(await after(BOSTON)).toEqual([0, undefined, 8]);
+    expect(await after([h2h, later].join('\n'), false)).toEqual([2, undefined, 14]);
+    const older = BOSTON.replace('200.5', '');
+    expect(await after(older, false)).toEqual([0, 'older', 16]);
+    expect(await after([BOSTON, later].join('\n'))).toEqual([0, undefined, 16]);
+    await db()
+      .delete(publishedLines)
+      .where(sql`${publishedLines.gameId} in
+      (select id from games where slate_date = '2016-12-27')`);
     expect(await linesOf(db())).toEqual(MARKETS);
     await db().delete(loadQuarantine);
+  });
+
+  it('lets rows go that somebody has corrected in the file', async () => {
+    const waiting = async (row: string) => {
+      await loadLines(test, rowOf(row));
+      const rows = await db().select({ reason: loadQuarantine.reason }).from(loadQuarantine);
+      return rows.map(({ reason }) => reason).toSorted();
+    };
+    const wrongPrice = BOSTON.replace('150,-170', '15,-170');
+    expect(await waiting(wrongPrice)).toEqual(['impossible_price']);
+    expect(await waiting(BOSTON.replace('mia', 'nobody'))).toEqual(['impossible_price', 'unknown_team']);
+    // Another row is no correction of them, nor is one beside them in the file.
+    expect(await waiting([BOSTON, wrongPrice].join('\n'))).toEqual(['game_taken', 'impossible_price']);
+    expect(await waiting(BOSTON.replace('3.5,200.5', '4,201'))).toHaveLength(2);
+    expect(await waiting(BOSTON)).toEqual([]);
   });
 
   it('doubts lines that contradict the file’s own outcome', async () => {
@@ -181,6 +210,11 @@ describe('loading an archive of lines', () => {
     await expect(loadLines(test, '', { open })).rejects.toThrow('longer than');
     await expect(loadLines(test, `${NBA_HEADER}\n`)).rejects.toThrow('no rows');
     expect(await db().select().from(dataLoads).where(eq(dataLoads.status, 'running'))).toEqual([]);
+    const failed = await db().select().from(dataLoads).where(eq(dataLoads.status, 'failed'));
+    expect(failed.map(({ failure }) => failure)).toEqual([
+      expect.stringContaining('longer than'),
+      expect.stringContaining('no rows'),
+    ]);
   });
 
   it('goes on where it was cut off, as if it had not been', async () => {
@@ -195,8 +229,9 @@ describe('loading an archive of lines', () => {
       return Promise.resolve(opened === 1 ? Readable.from(brokenOff(whole)) : Readable.from([whole]));
     };
     await expect(loadLines(test, file, { open })).rejects.toThrow('the disk is gone');
-    const [cut] = await db().select().from(dataLoads).where(eq(dataLoads.status, 'running'));
+    const [cut] = await db().select().from(dataLoads).where(eq(dataLoads.status, 'interrupted'));
     expect(cut?.rowsDone).toBeGreaterThan(0);
+    expect(cut?.failure).toContain('the disk is gone');
     const seen: number[] = [];
     const result = await loadLines(test, file, { onProgress: (rows) => seen.push(rows) });
     expect(result).toMatchObject({ resumed: true, rows: 3_002, quarantined: 3_001, run_id: cut?.runId });

@@ -1,0 +1,62 @@
+import type { FileExtent } from '../../db/schema/data-loads.ts';
+
+/** Another file of the same layout that was loaded, with what is known of it. */
+export type OtherCopy = { source: string; extent: FileExtent | null };
+
+/**
+ * Whether a file is newer than all others that were loaded of its seasons: `unknown` where nothing tells, and beside it
+ * the file that decided.
+ */
+export type CopyAge =
+  | { age: 'newer' }
+  | { age: 'older'; other: string; lastDay: string; otherLastDay: string }
+  | { age: 'unknown'; other: string | null; lastDay: string | null };
+
+/** By which a season of a league is told in an extent. */
+export function seasonKey(league: string, seasonYear: number): string {
+  return `${league}|${seasonYear}`;
+}
+
+/** The extent with one more game that has its result. */
+export function withGame(extent: FileExtent, key: string, day: string): FileExtent {
+  const known = extent[key];
+  return known !== undefined && known >= day ? extent : { ...extent, [key]: day };
+}
+
+/** The extent of two parts of a file together. */
+export function joined(one: FileExtent, other: FileExtent): FileExtent {
+  return Object.entries(other).reduce((all, [key, day]) => withGame(all, key, day), one);
+}
+
+/**
+ * A file has the results of games up to the day on which it was published. Of two that share a season, the one whose last
+ * result in the league is later is the newer one; with the same last day either may be a correction of the other.
+ */
+export function ageOfCopy(mine: FileExtent, others: readonly OtherCopy[]): CopyAge {
+  let undecided: CopyAge | undefined;
+  let isComparable = false;
+  for (const { source, extent } of others) {
+    if (extent === null) {
+      undecided ??= { age: 'unknown', other: source, lastDay: null };
+      continue;
+    }
+    const leagues = new Set(Object.keys(mine).flatMap((key) => (key in extent ? [leagueOf(key)] : [])));
+    if (leagues.size === 0) continue;
+    isComparable = true;
+    const [lastDay, otherLastDay] = [lastDayOf(mine, leagues), lastDayOf(extent, leagues)];
+    if (lastDay < otherLastDay) return { age: 'older', other: source, lastDay, otherLastDay };
+    if (lastDay === otherLastDay) undecided ??= { age: 'unknown', other: source, lastDay };
+  }
+  if (undecided !== undefined) return undecided;
+  // Lines stand of a load that is not known any more.
+  return isComparable ? { age: 'newer' } : { age: 'unknown', other: null, lastDay: null };
+}
+
+function leagueOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('|'));
+}
+
+function lastDayOf(extent: FileExtent, leagues: ReadonlySet<string>): string {
+  const days = Object.entries(extent).flatMap(([key, day]) => (leagues.has(leagueOf(key)) ? [day] : []));
+  return days.reduce((last, day) => (day > last ? day : last), '');
+}
