@@ -70,6 +70,13 @@ export function describeFailure(error: unknown): FailureReport {
     case 'ProviderError':
       return describeProviderFailure(error);
     case 'LoadFileError':
+      return {
+        code,
+        message: error.message,
+        ...problemsOf(error),
+        ...(remedy ? { remedy } : {}),
+        exitCode: EXIT_CODES.failed,
+      };
     case 'BackupError':
     case 'DirectAddressNeededError':
     case 'SessionSettingsError':
@@ -86,6 +93,11 @@ export function describeFailure(error: unknown): FailureReport {
     default:
       return fromDependency(error);
   }
+}
+
+function problemsOf(error: Error): { problems?: readonly string[] } {
+  const problems = 'problems' in error && Array.isArray(error.problems) ? error.problems.map(String) : [];
+  return problems.length > 0 ? { problems } : {};
 }
 
 function fromCommand(failure: CommandFailure): FailureReport {

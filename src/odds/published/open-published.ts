@@ -2,7 +2,7 @@ import { jsonOfFile } from '../../loads/json/json-of-file.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
 import { type Spool, createSpool } from '../../loads/spool.ts';
 import type { RowFault } from '../load/read-row.ts';
-import { type CsvRecord, csvRecords } from './csv-records.ts';
+import { type CsvRecord, csvRecords } from '../../loads/csv-records.ts';
 import { decodedText, encodingOf } from '../../loads/decoded-text.ts';
 import { layoutOf } from './layouts/catalog.ts';
 import type { PublishedLayout } from './layout.ts';

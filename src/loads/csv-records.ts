@@ -1,6 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { LoadFileError } from '../../loads/load-error.ts';
+import { LoadFileError } from './load-error.ts';
 
 /** A record of a CSV text, with the line on which it begins. */
 export type CsvRecord = {
