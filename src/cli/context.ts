@@ -1,5 +1,5 @@
 import type { Config, Secrets } from '../config/config.ts';
-import type { Outcome } from './outcome.ts';
+import type { LongOutcome, Outcome } from './outcome.ts';
 import type { StartProgress } from './output/progress.ts';
 import type { Services } from './services.ts';
 
@@ -18,7 +18,7 @@ export type CommandContext = {
   /** Builds the services, hands them to `work`, and lets go of them whatever happens. */
   withServices: <T>(work: (services: Services) => Promise<T>, options?: ServiceOptions) => Promise<T>;
   /** Prints what the command came to, and sets how the process ends. */
-  finish: (outcome: Outcome) => void;
+  finish: (outcome: Outcome | LongOutcome) => void;
 };
 
 export type ServiceOptions = {

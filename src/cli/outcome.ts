@@ -8,6 +8,13 @@ export type Outcome = {
   exitCode?: ExitCode;
 };
 
+/** What a command came to where that is too long to be held as one text: it is written as its reader takes it. */
+export type LongOutcome = {
+  /** The document for `--json`, or the same for people, piece by piece, the last line end in it. */
+  pieces: (form: 'json' | 'text', view: View) => Iterable<string>;
+  exitCode?: ExitCode;
+};
+
 /** The command could not do what it was asked to, for a reason that is not an error of the program. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';

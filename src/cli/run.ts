@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import type { Outcome } from './outcome.ts';
+import type { LongOutcome, Outcome } from './outcome.ts';
 import { correctedCommand } from './corrected-command.ts';
 import { INVOCATION } from '../domain/shell-command.ts';
 import { type RegisterCommands, createProgram } from './program.ts';
@@ -30,6 +30,9 @@ export type RunOptions = {
   stderr: NodeJS.WriteStream;
 };
 
+/** What the command came to, once it has. */
+type End = { outcome?: Outcome | LongOutcome };
+
 /**
  * Runs one command. Resolves with the exit code when everything is written; undefined when the command started
  * a process that goes on.
@@ -44,7 +47,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     loadEnvironment(environment, projectRoot, [{ name: 'COMMAND_LINE' }]).values['COMMAND_LINE'] ??
     INVOCATION;
   const terminal = openTerminal({ isJson, isVerbose, environment, commandLine, clock, stdout, stderr });
-  const end: { outcome?: Outcome } = {};
+  const end: End = {};
   const context = createContext(options, terminal, end);
   const program = createProgram(readVersion(projectRoot)).configureOutput({
     writeOut: (text) => terminal.writeResult(text),
@@ -60,7 +63,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
   try {
     await program.parseAsync([...options.arguments], { from: 'user' });
     if (end.outcome === undefined) return undefined;
-    terminal.show(end.outcome);
+    await terminal.show(end.outcome);
     return await terminal.flush(end.outcome.exitCode ?? EXIT_CODES.done);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return terminal.flush(EXIT_CODES.done);
@@ -69,7 +72,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
 }
 
 /** What a command works with; its result goes into `end`. */
-function createContext(options: RunOptions, terminal: Terminal, end: { outcome?: Outcome }): CommandContext {
+function createContext(options: RunOptions, terminal: Terminal, end: End): CommandContext {
   const { environment, projectRoot, stdin } = options;
   return {
     projectRoot,

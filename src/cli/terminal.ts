@@ -2,9 +2,9 @@ import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import type { Clock } from '../platform/clock.ts';
 import { asCalledHere, inJsonString } from '../domain/shell-command.ts';
-import type { Outcome } from './outcome.ts';
+import type { LongOutcome, Outcome } from './outcome.ts';
 import { type StartProgress, createProgress } from './output/progress.ts';
-import { createView } from './output/view.ts';
+import { type View, createView } from './output/view.ts';
 import type { FailureReport } from './failure-report.ts';
 
 /** Where results, failures and progress go. */
@@ -15,7 +15,8 @@ export type Terminal = {
   writeResult: (text: string, errorText?: string) => void;
   note: (text: string) => void;
   startProgress: StartProgress;
-  show: (outcome: Outcome) => void;
+  /** Resolves when a long result is written, or nobody reads it any more. */
+  show: (outcome: Outcome | LongOutcome) => Promise<void>;
   showFailure: (report: FailureReport, error: unknown) => void;
   /** Resolves with `exitCode` when everything written has left the process. */
   flush: (exitCode: number) => Promise<number>;
@@ -62,6 +63,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
     if (!isReaderGone) stdout.write(`${text}\n`);
   }
 
+  const view = (): View => createView({ colors, width, nowMs: clock.nowMs() });
+
+  async function writePieces({ pieces }: LongOutcome): Promise<void> {
+    for (const piece of pieces(isJson ? 'json' : 'text', view())) {
+      if (isReaderGone) return;
+      if (!stdout.write(piece)) await drained(stdout);
+    }
+  }
+
   return {
     helpWidth: Number.isFinite(width) ? width : DEFAULT_HELP_WIDTH,
     writeResult(text, errorText = '') {
@@ -71,9 +81,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
     note: (text) => write(stderr, `${text}\n`),
     startProgress: (unit, how) =>
       createProgress({ ...how, unit, stream: stderr, isQuiet: isJson, nowMs: clock.nowMs }),
-    show(outcome) {
-      if (isJson) writeDocument(outcome.document);
-      else write(stdout, `${outcome.render(createView({ colors, width, nowMs: clock.nowMs() }))}\n`);
+    async show(outcome) {
+      if ('pieces' in outcome) await writePieces(outcome);
+      else if (isJson) writeDocument(outcome.document);
+      else write(stdout, `${outcome.render(view())}\n`);
     },
     showFailure(report, error) {
       const { exitCode, ...facts } = report;
@@ -90,6 +101,18 @@ export function openTerminal(options: TerminalOptions): Terminal {
       return exitCode;
     },
   };
+}
+
+/** Resolves when a stream takes more, or its reader has gone away. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  const ends = ['drain', 'error', 'close'];
+  return new Promise((resolve) => {
+    const end = (): void => {
+      for (const name of ends) stream.off(name, end);
+      resolve();
+    };
+    for (const name of ends) stream.on(name, end);
+  });
 }
 
 /** Columns of the terminal, or as many as COLUMNS says; Infinity where neither is known. */

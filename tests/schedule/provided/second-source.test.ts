@@ -111,8 +111,8 @@ describe('a second source of schedules', () => {
       startProgress: () => ({ update: () => undefined, finish: () => undefined }),
       readConfiguration: () => Promise.reject(new Error('the services have it')),
       withServices: (work) => work({ app: world.app } as Services),
-      finish: ({ document }) => {
-        came = document;
+      finish: (outcome) => {
+        if ('document' in outcome) came = outcome.document;
       },
     };
     const options = { sport: 'NBA', season: SEASON, format: 'auto', past: 'none', ...changes } as const;
