@@ -7,6 +7,7 @@ import { monitoring } from './monitoring.ts';
 import { odds } from './odds.ts';
 import { providers } from './providers.ts';
 import { queue } from './queue.ts';
+import { ratings } from './ratings.ts';
 import { reference } from './reference.ts';
 import { schedules } from './schedules.ts';
 import { seeding } from './seeding.ts';
@@ -20,6 +21,7 @@ export const FEATURES: readonly Feature[] = [
   seeding,
   availability,
   odds,
+  ratings,
   queue,
   monitoring,
   providers,

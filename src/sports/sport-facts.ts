@@ -1,6 +1,7 @@
 import type { TaskPlan } from '../domain/plans.ts';
 import type { SportDisplay } from './display-columns.ts';
 import type { GameKinds } from './game-kinds.ts';
+import type { RatingRules } from './rating-rules.ts';
 
 /** The games of one round that all stand at one instant. */
 export type RoundAtOneInstant = {
@@ -56,4 +57,6 @@ export type SportFacts = {
   lineupLooks: readonly { fromMinutesBefore: number; everyMinutes: number }[];
   gameKinds: GameKinds;
   display: SportDisplay;
+  /** Absent where the constants of its ratings have no source. */
+  ratings?: RatingRules;
 };

@@ -12,6 +12,7 @@ const FEATURES = [
   'backups',
   'odds',
   'availability',
+  'analytics',
 ] as const;
 const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference', 'loads'] as const;
 
@@ -79,6 +80,10 @@ const DOORS: Readonly<Record<string, Doors>> = {
   availability: {
     loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
+  },
+  analytics: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
+    names: ['config', ...FEATURES],
   },
   http: { loads: [...FOUNDATION, ...FEATURES, 'sports'], names: ['app', 'providers'] },
   cli: { loads: [...FOUNDATION, ...FEATURES, 'app', 'sports'], names: ['providers'] },

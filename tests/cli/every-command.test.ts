@@ -201,6 +201,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'differences lines': { ends: 'done' },
   'odds efficiency': { args: ['--league', 'NBA'], ends: 'done' },
   'odds plan': { ends: 'done' },
+  'ratings compute': { args: ['--sport', 'NBA', '--file', '-'], ends: 'failed' },
   'odds snapshot': { args: ['--league', 'NBA'], ends: 'failed' },
   'odds settle': {
     args: ['--market', 'spreads', '--point', '-3.5', '--pick', 'home', '--score', '24-20', '--price', '1.91'],

@@ -114,11 +114,13 @@ describe('odds settle', () => {
   });
 });
 
-describe('both commands', () => {
+describe('commands that compute from what they are given', () => {
   const CALLS = [
-    ['fair', '--prices', '2.6,2.4,4.3'],
-    ['settle', '--market', 'h2h', '--pick', 'home', '--score', '3-1', '--price', '2.6'],
+    ['odds', 'fair', '--prices', '2.6,2.4,4.3'],
+    ['odds', 'settle', '--market', 'h2h', '--pick', 'home', '--score', '3-1', '--price', '2.6'],
+    ['ratings', 'compute', '--sport', 'NFL', '--file', '-'],
   ];
+  const RESULTS = 'date,season,home,away,home_score,away_score\n2010-09-09,2010,NO,MIN,14,9\n';
 
   it.each(CALLS)('open no database, and load nothing that could: %s', async (...args) => {
     let connections = 0;
@@ -130,7 +132,8 @@ describe('both commands', () => {
     const { port } = server.address() as AddressInfo;
     const tell = `import { registerHooks } from 'node:module';
       registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
-    const done = await runCliProcess(['odds', ...args], {
+    const done = await runCliProcess(args, {
+      input: RESULTS,
       environment: {
         DATABASE_URL: `postgres://nobody:word@127.0.0.1:${port}/none`,
         REDIS_URL: `redis://127.0.0.1:${port}`,
@@ -140,7 +143,7 @@ describe('both commands', () => {
     server.close();
     expect(done.exitCode).toBe(0);
     expect(connections).toBe(0);
-    expect(done.stderr).toContain('odds-');
+    expect(done.stderr).toContain(`${args[0]}-`);
     for (const driver of ['drizzle-orm', 'node_modules/pg', 'bullmq', 'ioredis'])
       expect(done.stderr).not.toContain(driver);
   });

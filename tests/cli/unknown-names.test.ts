@@ -45,6 +45,8 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'ingest-schedule --columns': 'the file is read first',
   'ingest-schedule --preset': 'the file is read first',
   'ingest-schedule --file': 'a file that is not there is no word of ours',
+  'ratings compute --file': 'a file that is not there is no word of ours',
+  'ratings compute --initial': 'the same',
   'quarantine retry --date-format': 'a form is any tokens',
   'leagues add --timezone': 'says what is to be, and is refused as such',
   'leagues update --timezone': 'says what is to be, and is refused as such',

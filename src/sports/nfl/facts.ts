@@ -1,6 +1,7 @@
 import type { SportFacts } from '../sport-facts.ts';
 import { NFL_DISPLAY } from './display.ts';
 import { NFL_GAME_KINDS } from './game-kinds.ts';
+import { NFL_RATINGS } from './ratings.ts';
 
 /** A whole week has 13 to 16 games; a real one never has all of them at once. */
 const LEAST_GAMES_OF_WEEK = 13;
@@ -33,4 +34,5 @@ export const NFL_FACTS: SportFacts = {
   ],
   gameKinds: NFL_GAME_KINDS,
   display: NFL_DISPLAY,
+  ratings: NFL_RATINGS,
 };
