@@ -2,6 +2,7 @@ import type { TaskPlan } from '../domain/plans.ts';
 import type { SportDisplay } from './display-columns.ts';
 import type { GameKinds } from './game-kinds.ts';
 import type { RatingRules } from './rating-rules.ts';
+import type { StandingsRules } from './standings-rules.ts';
 
 /** The games of one round that all stand at one instant. */
 export type RoundAtOneInstant = {
@@ -59,4 +60,6 @@ export type SportFacts = {
   display: SportDisplay;
   /** Absent where the constants of its ratings have no source. */
   ratings?: RatingRules;
+  /** How tables of a league are ordered, by its code; undefined where its regulations are not known. */
+  standings?: (leagueCode: string) => StandingsRules | undefined;
 };

@@ -2,6 +2,7 @@ import type { SportFacts } from '../sport-facts.ts';
 import { FOOTBALL_DISPLAY } from './display.ts';
 import { FOOTBALL_GAME_KINDS } from './game-kinds.ts';
 import { FOOTBALL_RATINGS } from './ratings.ts';
+import { FOOTBALL_STANDINGS } from './standings.ts';
 
 /** A whole round of the leagues has 9 or 10 games (MLS up to 15). */
 const LEAST_GAMES_OF_ROUND = 9;
@@ -37,4 +38,5 @@ export const FOOTBALL_FACTS: SportFacts = {
   gameKinds: FOOTBALL_GAME_KINDS,
   display: FOOTBALL_DISPLAY,
   ratings: FOOTBALL_RATINGS,
+  standings: (code) => FOOTBALL_STANDINGS[code],
 };

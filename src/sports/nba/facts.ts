@@ -2,6 +2,7 @@ import type { SportFacts } from '../sport-facts.ts';
 import { NBA_DISPLAY } from './display.ts';
 import { NBA_GAME_KINDS } from './game-kinds.ts';
 import { NBA_RATINGS } from './ratings.ts';
+import { NBA_STANDINGS } from './standings.ts';
 
 /**
  * 48 minutes of play in four quarters; of 5,282 measured games the fastest 5 % were over after 121 minutes, and the
@@ -27,4 +28,5 @@ export const NBA_FACTS: SportFacts = {
   gameKinds: NBA_GAME_KINDS,
   display: NBA_DISPLAY,
   ratings: NBA_RATINGS,
+  standings: () => NBA_STANDINGS,
 };

@@ -2,6 +2,7 @@ import type { SportFacts } from '../sport-facts.ts';
 import { NFL_DISPLAY } from './display.ts';
 import { NFL_GAME_KINDS } from './game-kinds.ts';
 import { NFL_RATINGS } from './ratings.ts';
+import { NFL_STANDINGS } from './standings.ts';
 
 /** A whole week has 13 to 16 games; a real one never has all of them at once. */
 const LEAST_GAMES_OF_WEEK = 13;
@@ -35,4 +36,5 @@ export const NFL_FACTS: SportFacts = {
   gameKinds: NFL_GAME_KINDS,
   display: NFL_DISPLAY,
   ratings: NFL_RATINGS,
+  standings: () => NFL_STANDINGS,
 };

@@ -1,0 +1,47 @@
+/** What parts teams that are level; more is better. What each compares is said in `analytics/standings/tie-breaks.ts`. */
+export type TieBreak =
+  | 'wins'
+  | 'head_to_head'
+  | 'head_to_head_sweep'
+  | 'head_to_head_points'
+  | 'head_to_head_difference'
+  | 'head_to_head_away_goals'
+  | 'difference'
+  | 'points_for'
+  | 'away_goals'
+  | 'division_leader'
+  | 'division_record'
+  | 'conference_record'
+  | 'common_opponents'
+  | 'common_opponents_of_four_games'
+  | 'playoff_teams_of_conference'
+  | 'playoff_teams_of_other_conference'
+  | 'strength_of_victory'
+  | 'strength_of_schedule'
+  | 'ranking_in_conference'
+  | 'ranking_in_league'
+  | 'difference_against_common_opponents'
+  | 'difference_in_conference';
+
+/** Which comparisons part two teams that are level, and which more of them; in their order. */
+export type TieBreaks = { two: readonly TieBreak[]; more: readonly TieBreak[] };
+
+/** How a table of a league, a conference or a division is ordered. */
+export type StandingsRules = {
+  /** Points of a win and of a level game; absent: by the share of games won, a level one as half a win. */
+  points?: { win: number; level: number };
+  tieBreaks: TieBreaks;
+  /** Within a division, where that has an order of its own. */
+  divisionTieBreaks?: TieBreaks;
+  /**
+   * `split`: a comparison parts all that are level, and those still level begin anew. `one_by_one`: it finds the best of
+   * them, and the others begin anew for the next place.
+   */
+  parting: 'split' | 'one_by_one';
+  /** Of teams of one division only the best is compared with those of others, one at a time. */
+  isOnePerDivision?: boolean;
+  /** Winners of divisions stand above all others of their conference. */
+  areDivisionWinnersFirst?: boolean;
+  /** Teams of a conference that go on: against them some comparisons are made. */
+  playoffPlaces?: number;
+};
