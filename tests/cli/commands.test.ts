@@ -5,8 +5,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { type CliRun, firstLine, runCli, spawnCli } from './run-cli.ts';
-import { runHere } from './run-here.ts';
+import { firstLine, runCli, spawnCli } from './run-cli.ts';
+import { type CliRun, runHere } from './run-here.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -144,7 +144,7 @@ describe('datasets refresh', () => {
     pending: { keys: number };
     error: { code: string; message: string; remedy: string };
   };
-  async function run(...args: string[]): Promise<Result & { exitCode: number | undefined }> {
+  async function run(...args: string[]): Promise<Result & { exitCode: number | null }> {
     const environment = { DATABASE_URL: world.test.databaseUrl };
     const ran = await runHere(['datasets', 'refresh', ...args, '--json'], environment);
     return { ...(JSON.parse(ran.stdout) as Result), exitCode: ran.exitCode };

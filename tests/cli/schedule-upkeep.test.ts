@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
-import { type CliRun, runCli } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import type { CliRun } from './run-here.ts';
 
 const SCHEDULE = `date,time,home_team,away_team
 2027-03-01,19:30,Windy City Hoopers,Knicks

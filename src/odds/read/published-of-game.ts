@@ -4,11 +4,7 @@ import { publishedLines } from '../../db/schema/published-lines.ts';
 import { type PublishedClose, publishedCloses } from '../closing/published-close.ts';
 
 /** Lines of a game as archives have them, doubted ones with their doubt; field names as they are published. */
-export async function readPublishedLines(
-  db: Executor,
-  gameId: number,
-  markets?: readonly string[] | undefined,
-) {
+export async function readPublishedLines(db: Executor, gameId: number, markets?: readonly string[]) {
   return db
     .select({
       source: publishedLines.source,

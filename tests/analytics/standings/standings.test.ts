@@ -37,11 +37,7 @@ describe('clubs that are level on points', () => {
   });
 
   it('stand by all their goals elsewhere', () => {
-    expect(order(rulesOf('EPL'), BETWEEN_OR_IN_ALL)).toEqual([
-      '1 B difference',
-      '2 A difference',
-      '3 C',
-    ]);
+    expect(order(rulesOf('EPL'), BETWEEN_OR_IN_ALL)).toEqual(['1 B difference', '2 A difference', '3 C']);
   });
 
   it('share a place where nothing parts them', () => {
