@@ -3,6 +3,7 @@ import { scoracleCommand } from '../domain/shell-command.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import type { Sport } from '../domain/sport.ts';
 import { quoteValue, type RowRejection, rejectRow } from './parse/row-rejection.ts';
+import { hasEveryTeam } from '../reference/built-in/reference-teams.ts';
 import { plainForm } from '../reference/names/name-forms.ts';
 import { otherTeamMark } from '../reference/names/other-team-marks.ts';
 import type { TeamKey } from '../reference/names/resolvable-team.ts';
@@ -47,12 +48,14 @@ export function resolveGame<Key extends TeamKey>(
 }
 
 /**
- * Names that nobody of the league bears or may bear: these may be new teams, or be back in it, and somebody is asked. Undefined where another team is in doubt as well.
+ * Names that nobody of the league bears or may bear: these may be new teams, or be back in it, and somebody is asked.
+ * Undefined where another team is in doubt as well, and of a league that has no other teams than the program knows.
  */
 function newNames(
-  { homeName, awayName }: Pick<ParsedGame, 'homeName' | 'awayName'>,
+  { homeName, awayName, leagueName }: Pick<ParsedGame, 'homeName' | 'awayName' | 'leagueName'>,
   { home, away }: { home: TeamResolution; away: TeamResolution },
 ): readonly string[] | undefined {
+  if (hasEveryTeam(leagueName)) return undefined;
   const sides = [
     { name: homeName, found: home },
     { name: awayName, found: away },

@@ -29,3 +29,12 @@ const TEAMS_BY_LEAGUE: Readonly<Record<string, readonly TeamReference[]>> = {
 export function referenceTeams(leagueName: string): readonly TeamReference[] {
   return TEAMS_BY_LEAGUE[leagueName] ?? [];
 }
+
+/**
+ * Whether a league has no other teams than come with the program: franchises, which go by nicknames. Clubs come up and
+ * go down.
+ */
+export function hasEveryTeam(leagueName: string): boolean {
+  const teams = referenceTeams(leagueName);
+  return teams.length > 0 && teams.every(({ nickname }) => nickname !== null);
+}
