@@ -86,7 +86,7 @@ export function createTeamResolver<Key extends TeamKey>(
     if (past.length === 0) return undefined;
     ofPast ??= readerFor(past, []);
     const found = ofPast(name);
-    const isSure = found.ok && found.how !== 'fuzzy' && found.how !== 'abbreviated';
+    const isSure = found.ok && !isGuess(found.how);
     return isSure ? past.find(({ key }) => key === found.teamKey) : undefined;
   }
 
@@ -94,14 +94,28 @@ export function createTeamResolver<Key extends TeamKey>(
     pastTeam,
     resolve(name, seasonYear) {
       const resolution = past.length === 0 ? ofToday(name) : readerOf(seasonYear)(name);
-      if (seasonYear === undefined && !resolution.ok && resolution.reason === 'unknown_team') {
-        const gone = pastTeam(name);
-        return gone === undefined ? resolution : { ...resolution, suggestions: [gone.name] };
+      const gone = mayBePast(resolution, seasonYear) ? pastTeam(name) : undefined;
+      if (gone !== undefined && !(resolution.ok && resolution.teamKey === gone.key)) {
+        const plausible = resolution.ok || resolution.reason !== 'unknown_team' ? [] : resolution.plausible;
+        return { ok: false, reason: 'unknown_team', plausible, suggestions: [gone.name] };
       }
       const ofSeason = seasonYear === undefined ? undefined : members.get(seasonYear);
       return ofSeason === undefined ? resolution : narrowed(resolution, teams, ofSeason);
     },
   };
+}
+
+/**
+ * Whether a team that has left the league is to be thought of: where nobody of today is found, and before a guess, which
+ * may be no more than the nearest to a name that is surely another's.
+ */
+function mayBePast(resolution: TeamResolution, seasonYear: SeasonYear | undefined): boolean {
+  if (resolution.ok) return isGuess(resolution.how);
+  return seasonYear === undefined && resolution.reason === 'unknown_team';
+}
+
+function isGuess(how: ResolutionWay): boolean {
+  return how === 'fuzzy' || how === 'abbreviated';
 }
 
 /** Reads names of these teams, each once. */

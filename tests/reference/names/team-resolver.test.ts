@@ -55,6 +55,39 @@ describe('the reference data', () => {
     expect(nameOf('MLS', 'Chivas USA')).toBe('unknown_team');
   });
 
+  it('takes the sure name of a club of the past for no typing error in one of today', () => {
+    const club = (name: string, lastSeason?: number) => ({
+      key: name,
+      name,
+      otherNames: [],
+      sharedNames: [],
+      compoundNames: [],
+      lastSeason,
+    });
+    const [gone, today] = ['Brentholme Rovers', 'Brentholms Rovers'];
+    const resolve = createTeamResolver([club(gone, 2001), club(today), club('Ashford Athletic')], []).resolve;
+    for (const season of [undefined, 2026]) {
+      expect(resolve(gone, season)).toMatchObject({ ok: false, reason: 'unknown_team', suggestions: [gone] });
+    }
+    expect(resolve(gone, 2000)).toMatchObject({ ok: true, teamKey: gone });
+    expect(resolve('Brentholmss Rovers')).toMatchObject({ ok: true, teamKey: today, how: 'fuzzy' });
+  });
+
+  it.each(REFERENCE_LEAGUES.map(({ name }) => name))(
+    'takes no club of the past of %s for one of today, whose name may be the nearest',
+    (league) => {
+      const resolver = createTeamResolver(referenceResolvableTeams(league), []);
+      for (const { name, otherNames, lastSeason } of referenceResolvableTeams(league)) {
+        if (lastSeason === undefined) continue;
+        for (const each of [name, ...otherNames]) {
+          for (const season of [undefined, lastSeason + 1]) {
+            expect([each, season, resolver.resolve(each, season).ok]).toEqual([each, season, false]);
+          }
+        }
+      }
+    },
+  );
+
   it.each(REFERENCE_LEAGUES.map(({ name }) => name))(
     'gives no two teams of %s the same name or code',
     (league) => {
