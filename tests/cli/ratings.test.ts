@@ -146,6 +146,7 @@ describe('ratings compute', () => {
     ['2008-03-07,2008,0,A,B,90,80,7', ['line 2', '8 columns']],
     ['2008-03-07,2008,0,"A,B,90,80', ['line 2', 'quotation mark']],
     ['2008-03-07,2008,0,A,B,90,80\n2008-03-07,2008,0,A,B,90,80', ['line 3', 'line 2 again']],
+    ['2008-03-07,2008,1,A,B,90,80\n2008-03-07,2008,1,B,A,80,90', ['line 3', 'line 2 again']],
     ['2008-03-07,2008,0,A,B,90,80\n2008-03-08,2007,0,A,C,90,80', ['line 3', 'season', '"2007"', 'line 2']],
   ])('refuses the row %s with its line, field and value', async (row, words) => {
     const { exitCode, stdout } = await compute(`${HEADER}\n${row}`, '--json');

@@ -34,16 +34,20 @@ function noteSeasonsGoingBack(inOrder: readonly FileResult[], problems: RowProbl
   }
 }
 
-/** The same game twice is a mistake; another score on the same day may be one, or the rest of a game that was stopped. */
+/**
+ * The same game twice is a mistake, also with its sides exchanged, as files with a row for each team have it; another
+ * score on the same day may be one, or the rest of a game that was stopped.
+ */
 function noteTwice(games: readonly FileResult[], problems: RowProblems): string[] {
   const seen = new Map<string, FileResult>();
   const notes: string[] = [];
   for (const game of games) {
-    const key = JSON.stringify([game.date, game.home, game.away]);
+    const key = JSON.stringify([game.date, ...[game.home, game.away].toSorted()]);
     const first = seen.get(key);
     seen.set(key, first ?? game);
     if (first === undefined) continue;
-    const isSame = first.homeScore === game.homeScore && first.awayScore === game.awayScore;
+    const isSame =
+      scoreOf(first, game.home) === game.homeScore && scoreOf(first, game.away) === game.awayScore;
     if (isSame)
       problems.add(
         game.id,
@@ -60,4 +64,8 @@ function noteTwice(games: readonly FileResult[], problems: RowProblems): string[
   return notes.length > MOST_NOTES
     ? [...notes.slice(0, MOST_NOTES), `There are ${notes.length - MOST_NOTES} more such days.`]
     : notes;
+}
+
+function scoreOf({ home, homeScore, awayScore }: FileResult, team: FileResult['home']): number | null {
+  return team === home ? homeScore : awayScore;
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, ne } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { type FileExtent, dataLoads } from '../../db/schema/data-loads.ts';
 import type { OpenLoad } from '../../loads/load-record.ts';
-import { type CopyAge, ageOfCopy } from './copy-age.ts';
+import { type CopyAge, type OtherCopy, ageOfCopy } from './copy-age.ts';
 import { type FoundLine, removeLines } from './write-lines.ts';
 
 /** Lines that stand although a row of their game does not have them any more; field names as they are published. */
@@ -38,9 +38,10 @@ export async function takeBack(
   return { removed: 0, left: { lines: missing.length, copy: age.age, ...wordsOf(age) } };
 }
 
-function otherCopies(tx: Executor, { id, dataset }: OpenLoad, preset: string) {
-  return tx
-    .select({ source: dataLoads.source, extent: dataLoads.extent })
+/** Of a copy that was not read to its end it is not known what the rest of it has. */
+async function otherCopies(tx: Executor, { id, dataset }: OpenLoad, preset: string): Promise<OtherCopy[]> {
+  const copies = await tx
+    .select({ source: dataLoads.source, extent: dataLoads.extent, status: dataLoads.status })
     .from(dataLoads)
     .where(
       and(
@@ -51,6 +52,10 @@ function otherCopies(tx: Executor, { id, dataset }: OpenLoad, preset: string) {
       ),
     )
     .orderBy(dataLoads.id);
+  return copies.map(({ source, extent, status }) => ({
+    source,
+    extent: status === 'completed' ? extent : null,
+  }));
 }
 
 const CONFIRM = 'If the file is the newer one, load it with --newer-copy, and they are taken back.';

@@ -89,6 +89,12 @@ describe('loading an archive of lines', () => {
     expect(await after([h2h, later].join('\n'), false)).toEqual([2, undefined, 14]);
     const older = BOSTON.replace('200.5', '');
     expect(await after(older, false)).toEqual([0, 'older', 16]);
+    // What a load that was cut off had behind its last row is not known.
+    await db().execute(
+      sql`update data_loads set status = 'interrupted' where extent::text like '%2016-12-27%'`,
+    );
+    expect(await after(older, false)).toEqual([0, 'unknown', 16]);
+    await db().execute(sql`update data_loads set status = 'completed' where status = 'interrupted'`);
     expect(await after([BOSTON, later].join('\n'))).toEqual([0, undefined, 16]);
     await db()
       .delete(publishedLines)
