@@ -75,7 +75,7 @@ async function loadFloor({ app }: BenchWorld, text: string): Promise<number> {
   for (const table of ['odds_current', 'odds_changes']) {
     const rows = await rowsOf<{ row: unknown }>(
       db,
-      sql`select to_jsonb(source) as row from ${sql.raw(table)} as source`,
+      sql`select to_jsonb(stored) as row from ${sql.raw(table)} as stored`,
     );
     await db.execute(
       sql.raw(`create table bench_${table} (like ${table} including defaults including indexes)`),
