@@ -93,14 +93,15 @@ export async function fillChanges(db: Database, rows: number): Promise<void> {
     cross join (values ('h2h'), ('spreads'), ('totals'), ('h2h_h1')) as market (name)
     cross join (values ('home'), ('away')) as side (name)
     where event.provider = 'bench'`);
-  await db.execute(sql`
+  // A step at a time: no statement takes as long as the connection lets one.
+  for (let step = 0; step < CHANGES_OF_SERIES; step += 1)
+    await db.execute(sql`
     insert into odds_changes (series_id, event_id, bookmaker_id, market, side, subject, point, price, price_text,
                               captured_at, source)
     select series.series_id, series.event_id, series.bookmaker_id, series.market, series.side, null, null,
-           1.5 + step / 100.0, '-110', event.first_seen_at + step * interval '11 hours' + series.series_id % 600 * interval '1 minute',
-           'bench'
+           1.5 + ${step}::int / 100.0, '-110',
+           event.first_seen_at + ${step}::int * interval '11 hours' + series.series_id % 600 * interval '1 minute', 'bench'
     from odds_events as event join odds_current as series on series.event_id = event.id
-    cross join generate_series(0, ${CHANGES_OF_SERIES - 1}::int) as step
     where event.provider = 'bench'`);
   for (const table of ['odds_events', 'odds_current', 'odds_changes'])
     await db.execute(sql.raw(`vacuum analyze ${table}`));

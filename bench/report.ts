@@ -46,7 +46,8 @@ export async function measureAll(
     // In a world of its own: the tasks of its seasons would be compared with the queue as well.
     if (store === 'postgres' && wants('ingest'))
       floors.push(...(await inWorld(store, tell, (world) => measureIngest(world, form.ingestGames))));
-    if (store === 'postgres' && wants('odds')) {
+    // Its rows take longer to fill in than all else of the short form, which has it when it is asked for.
+    if (store === 'postgres' && wants('odds') && (only === 'odds' || form.name !== 'short')) {
       const sizes = { changes: form.oddsChanges, rows: form.oddsRows };
       floors.push(...(await inWorld(store, tell, (world) => measureOdds(world, sizes))));
     }
