@@ -48,7 +48,9 @@ export async function* wideFootballCsv({ rows, season, share }: WideFile): Async
 /** Every club at home to every other of its league. */
 function pairings(): { league: string; home: string; away: string; isReturn: boolean }[] {
   return LEAGUES.flatMap((league) => {
-    const names = referenceTeams(league).map((team) => team.name);
+    const names = referenceTeams(league)
+      .filter(({ lastSeason }) => lastSeason === undefined)
+      .map(({ name }) => name);
     return names.flatMap((home) =>
       names.filter((away) => away !== home).map((away) => ({ league, home, away, isReturn: home > away })),
     );
