@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedReplay } from '../../src/app/stored-replay.ts';
 import { rowsOf } from '../../src/db/rows.ts';
+import type { Sport } from '../../src/domain/sport.ts';
 import { listLineDifferences } from '../../src/read/games/line-differences.ts';
 import { createLineComparison } from '../../src/seeding/compare-lines.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -46,8 +47,7 @@ describe('lines compared with what is stored of another source', () => {
   });
 
   function compare(source = 'toy') {
-    const replayOf = (name: string, sport: 'NBA' | 'NFL' | 'FOOTBALL') =>
-      storedReplay(world.app, name, sport);
+    const replayOf = (name: string, sport: Sport) => storedReplay(world.app, name, sport);
     const signal = AbortSignal.timeout(30_000);
     return createLineComparison({ db: world.app.database.db, replayOf })({
       gameId,

@@ -16,7 +16,7 @@ const OF_EVERY_SPORT = [
   'alternate_team_totals',
 ] as const;
 
-const PROPS: Readonly<Record<Sport, readonly string[]>> = {
+const PROPS: Readonly<Partial<Record<Sport, readonly string[]>>> = {
   NBA: [
     'player_points',
     'player_rebounds',
@@ -91,7 +91,7 @@ const PROPS: Readonly<Record<Sport, readonly string[]>> = {
 };
 
 /** Parts of a game that have markets of their own. */
-const PERIODS: Readonly<Record<Sport, readonly string[]>> = {
+const PERIODS: Readonly<Partial<Record<Sport, readonly string[]>>> = {
   NBA: ['q1', 'q2', 'q3', 'q4', 'h1', 'h2'],
   NFL: ['q1', 'q2', 'q3', 'q4', 'h1', 'h2'],
   FOOTBALL: ['h1', 'h2'],
@@ -99,8 +99,8 @@ const PERIODS: Readonly<Record<Sport, readonly string[]>> = {
 
 /** The markets that an event of a sport may be asked for. */
 export function eventMarketsOf(sport: Sport): readonly string[] {
-  const ofPeriods = PERIODS[sport].flatMap((period) =>
+  const ofPeriods = (PERIODS[sport] ?? []).flatMap((period) =>
     [...OF_EVERY_SPORT].map((market) => `${market}_${period}`),
   );
-  return [...OF_EVERY_SPORT, ...ofPeriods, ...PROPS[sport]];
+  return [...OF_EVERY_SPORT, ...ofPeriods, ...(PROPS[sport] ?? [])];
 }
