@@ -23,6 +23,7 @@ import type { SeasonRegister } from '../reference/seasons/season-register.ts';
 import type { TeamMover } from '../reference/teams/team-mover.ts';
 import type { TeamRegister } from '../reference/teams/team-register.ts';
 import type { TeamService } from '../reference/teams/team-service.ts';
+import type { TeamTextIds } from '../reference/teams/team-text-ids.ts';
 import type { VenueRegister } from '../reference/venues/venue-register.ts';
 import type { PauseControl } from '../seeding/pause.ts';
 import type { Backfills } from '../seeding/backfill/backfills.ts';
@@ -40,6 +41,7 @@ export type AppServices = {
   teamService: TeamService;
   teamRegister: TeamRegister;
   teamMover: TeamMover;
+  teamTextIds: TeamTextIds;
   leagueRegister: LeagueRegister;
   venueRegister: VenueRegister;
   seasonRegister: SeasonRegister;

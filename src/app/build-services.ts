@@ -128,6 +128,7 @@ function referenceServices({
   | 'venueRegister'
   | 'seasonRegister'
   | 'teamMover'
+  | 'teamTextIds'
   | 'identityRegister'
   | 'playerMerger'
   | 'rosterReader'
@@ -160,6 +161,10 @@ function referenceServices({
       const { createTeamMover } = await import('../reference/teams/team-mover.ts');
       const { countReadable } = await import('../schedule/count-readable.ts');
       return createTeamMover({ db, logger, countReadable });
+    }),
+    teamTextIds: deferred(async () => {
+      const { createTeamTextIds } = await import('../reference/teams/team-text-ids.ts');
+      return createTeamTextIds({ db, logger });
     }),
     identityRegister: deferred(async () => {
       const { createIdentityRegister } = await import('../reference/identities/identity-register.ts');

@@ -6,6 +6,7 @@ import { referenceTeams } from './built-in/reference-teams.ts';
 import { seedLeagues } from './leagues/seed-leagues.ts';
 import { seedLeagueSeasons } from './seasons/seed-league-seasons.ts';
 import { seedReferenceIds } from './identities/seed-reference-ids.ts';
+import { giveTextIds } from './teams/give-text-ids.ts';
 import { isNameOf, matchReferenceTeams } from './built-in/match-reference-teams.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database, Executor } from '../db/database.ts';
@@ -32,6 +33,7 @@ export async function seedReferenceData(db: Database): Promise<void> {
     const known = knownTeams();
     await updateTeams(tx, known);
     const added = await addTeams(tx, known);
+    await giveTextIds(tx);
     await seedReferenceIds(tx);
     await seedLeagueSeasons(tx);
     await tellDoubtfulAliases(tx, added);

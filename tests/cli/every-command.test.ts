@@ -101,6 +101,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'teams list': { args: ['--sport', 'NFL'], ends: 'done' },
   'teams add': { args: ['--sport', 'NBA', '--name', 'Seattle SuperSonics', '--distinct'], ends: 'failed' },
   'teams rename': { args: ['--sport', 'NBA', '--team', 'Lakers', '--name', 'Lakers of LA'], ends: 'done' },
+  'teams text-id': { args: ['--sport', 'NBA', '--team', 'Celtics', '--id', 'celtics'], ends: 'done' },
   'teams move': { args: ['--sport', 'NBA', '--team', 'Celtics', '--season', '2025'], ends: 'done' },
   'leagues list': { args: ['--sport', 'FOOTBALL'], ends: 'done' },
   'leagues show': { args: ['La Liga'], ends: 'done' },

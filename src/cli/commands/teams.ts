@@ -7,6 +7,7 @@ import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
 import type { AliasResult, TeamListing } from '../../reference/teams/team-service.ts';
 import type { TeamResolution } from '../../reference/names/team-resolver.ts';
 import { registerTeamMove } from './teams-move.ts';
+import { registerTeamTextId } from './teams-text-id.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { needLeague } from '../need-league.ts';
@@ -55,6 +56,7 @@ export function registerTeams(program: Command, context: CommandContext): void {
   registerTeamList(teams, context);
   registerTeamChanges(teams, context);
   registerTeamMove(teams, context);
+  registerTeamTextId(teams, context);
   registerAlias(teams, context);
 }
 
@@ -114,6 +116,7 @@ function registerTeamList(teams: Command, context: CommandContext): void {
           view.table<TeamListing>(
             [
               { title: 'ID', text: (row) => row.id, align: 'right' },
+              { title: 'TEXT ID', text: (row) => row.text_id ?? '', minWidth: 8 },
               { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 8 },
               { title: 'CODE', text: (row) => row.abbreviation ?? '' },
               { title: 'TEAM', text: (row) => row.name, yields: 2, minWidth: 16 },

@@ -3,6 +3,7 @@ import type { SeasonLabel, SlateRules } from '../../domain/league.ts';
 import { SPORTS } from '../../domain/sport.ts';
 import {
   boolean,
+  check,
   date,
   index,
   integer,
@@ -97,6 +98,8 @@ export const teams = pgTable(
     /** The team's name in the reference data, whatever it is called here; null for a team that people added. */
     referenceName: varchar('reference_name', { length: 100 }),
     abbreviation: varchar('abbreviation', { length: 10 }),
+    /** What the views call it, such as `lakers`: unique in its league, and it stays through renames. Null until it is given. */
+    textId: varchar('text_id', { length: 60 }),
     /** The last season in which it was in its league; null while it counts as one of it. */
     lastSeason: smallint('last_season'),
     city: varchar('city', { length: 100 }),
@@ -116,6 +119,11 @@ export const teams = pgTable(
   },
   (table) => [
     unique('unique_team').on(table.leagueId, table.name),
+    uniqueIndex('unique_team_text_id').on(table.leagueId, table.textId),
+    check(
+      'team_text_id_form',
+      sql`${table.textId} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and ${table.textId} ~ '[a-z]'`,
+    ),
     uniqueIndex('unique_team_api_sports')
       .on(table.sportId, table.apiSportsId)
       .where(sql`${table.apiSportsId} is not null`),

@@ -9,6 +9,7 @@ export const TeamList = z.strictObject({
         sport: SportName,
         league: z.string(),
         name: z.string(),
+        text_id: z.string().nullable().meta({ description: 'What the views call it, unique in its league.' }),
         abbreviation: z.string().nullable(),
         last_season: z
           .int()
@@ -84,6 +85,18 @@ export const TeamChangeSchema = z
     former_name: z.string().nullable(),
   })
   .meta({ id: 'TeamChangeResult' });
+
+export const TeamTextIdSchema = z
+  .strictObject({
+    league: z.string(),
+    team_id: z.int(),
+    team: z.string(),
+    text_id: z.string(),
+    former_text_id: z.string().nullable(),
+    is_new: z.boolean().meta({ description: 'False when it was so already.' }),
+    message: z.string(),
+  })
+  .meta({ id: 'TeamTextIdResult' });
 
 export const TeamMoveSchema = z
   .strictObject({

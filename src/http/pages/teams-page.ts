@@ -92,6 +92,7 @@ function teamItem(
   {
     id,
     name,
+    text_id: textId,
     abbreviation,
     seasons,
     known_names: known,
@@ -118,7 +119,7 @@ function teamItem(
     <div class="row">
       <strong class="game">${name}</strong>${
         abbreviation === null ? null : html`<span class="pill quiet">${abbreviation}</span>`
-      }${last === null ? null : html`<span class="pill quiet">until ${last}</span>`}${rename}
+      }${textId === null ? null : html`<code class="quiet">${textId}</code>`}${last === null ? null : html`<span class="pill quiet">until ${last}</span>`}${rename}
     </div>
     <p class="words">
       ${names === '' ? 'No other names.' : html`Also known as ${names}.`}

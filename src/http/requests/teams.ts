@@ -66,4 +66,17 @@ export const TeamMoveBody = z.strictObject({
   reason: Reason.optional(),
 });
 
+export const TeamTextIdBody = z.strictObject({
+  sport: Sport,
+  league: League.optional(),
+  team: AliasBody.shape.team,
+  text_id: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .meta({ description: 'Small letters, digits and single hyphens.' }),
+  reason: Reason.optional(),
+});
+
 export const TeamRenameBody = z.strictObject({ ...TeamBody.shape, team: AliasBody.shape.team });

@@ -12,6 +12,7 @@ import {
   TeamChangeSchema,
   TeamList,
   TeamMoveSchema,
+  TeamTextIdSchema,
 } from '../answers/teams.ts';
 import {
   AliasBody,
@@ -20,6 +21,7 @@ import {
   TeamMoveBody,
   TeamQuery,
   TeamRenameBody,
+  TeamTextIdBody,
   TeamResolveQuery,
 } from '../requests/teams.ts';
 import { IdParams, Season } from '../requests/values.ts';
@@ -145,8 +147,24 @@ function changingRoutes({ teamRegister, teamMover, rosterReader }: RouteDeps['ap
   ];
 }
 
-function namingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
+function namingRoutes({ teamService, teamTextIds }: RouteDeps['app']): readonly ApiRoute[] {
   return [
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams/text-id',
+      area: 'teams',
+      summary: 'Say what the views call a team',
+      body: TeamTextIdBody,
+      responses: {
+        200: { description: 'Done, or so already.', schema: TeamTextIdSchema },
+        400: { description: 'The text cannot be an id.' },
+        404: { description: 'There is no such league or team.' },
+        409: { description: 'Another team of the league has the id.' },
+      },
+      async handle({ body: { reason, text_id: textId, ...order }, actor }) {
+        return changeAnswer(await teamTextIds.change({ ...order, textId }, named(actor, reason)));
+      },
+    }),
     apiRoute({
       method: 'post',
       path: '/admin/teams/aliases',

@@ -9,6 +9,7 @@ import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { giveTextIds } from './give-text-ids.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
   type CountReadable,
@@ -163,6 +164,7 @@ async function addTeam(
     ),
   );
   if (!team) throw new Error(`league ${league.leagueId} is gone`);
+  await giveTextIds(tx);
   return finish(tx, { order, league, team, formerName: null, actor, countReadable });
 }
 

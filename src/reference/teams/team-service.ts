@@ -29,6 +29,8 @@ export type TeamListing = {
   sport: Sport;
   league: string;
   name: string;
+  /** What the views call it, such as `lakers`. */
+  text_id: string | null;
   abbreviation: string | null;
   /** The last season in which it was in its league; null while it counts as one of it. */
   last_season: number | null;
@@ -216,6 +218,7 @@ async function listTeams(
         sport: sports.displayName,
         league: leagues.name,
         name: teams.name,
+        text_id: teams.textId,
         abbreviation: teams.abbreviation,
         reference_name: teams.referenceName,
         last_season: teams.lastSeason,

@@ -175,6 +175,46 @@ describe('teams that people add and rename', () => {
     expect(await meaning('Hull City AFC')).toBe('Hull City AFC');
   });
 
+  it('have text ids that are unique in their leagues, stay through renames, and change for a person only', async () => {
+    const { db } = test.app.database;
+    const idOf = async (name: string, league: string) =>
+      (await test.app.teamService.list({ league })).find((team) => team.name === name)?.text_id;
+    const missing = await rowsOf(db, sql`select name from teams where text_id is null`);
+    expect(missing).toEqual([]);
+    expect(await idOf('Los Angeles Lakers', 'NBA')).toBe('lakers');
+    expect(await idOf('Portland Trail Blazers', 'NBA')).toBe('trail-blazers');
+    expect(await idOf('Philadelphia 76ers', 'NBA')).toBe('76ers');
+    expect(await idOf('Arsenal FC', 'Premier League')).toBe('arsenal');
+    expect(await idOf('Manchester United FC', 'Premier League')).toBe('manchester-united');
+    expect(await idOf('Bolton Wanderers FC', 'Premier League')).toBe('bolton-wanderers');
+
+    await register().add({ sport: 'FOOTBALL', league: 'Ligue 1', name: 'Racing Étoile FC' }, ANNA);
+    expect(await idOf('Racing Étoile FC', 'Ligue 1')).toBe('racing-etoile');
+    await register().rename(
+      { sport: 'FOOTBALL', league: 'Ligue 1', team: 'Racing Étoile FC', name: 'Rouges' },
+      ANNA,
+    );
+    await seedReferenceData(db);
+    expect(await idOf('Rouges', 'Ligue 1')).toBe('racing-etoile');
+
+    const change = (textId: string) =>
+      test.app.teamTextIds.change({ sport: 'FOOTBALL', league: 'Ligue 1', team: 'Rouges', textId }, ANNA);
+    expect(await change('LENS')).toMatchObject({ ok: false, reason: 'invalid' });
+    expect(await change('12')).toMatchObject({ ok: false, reason: 'invalid' });
+    expect(await change('racing-lens')).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(await change('rouges')).toMatchObject({ ok: true, former_text_id: 'racing-etoile', is_new: true });
+    expect(await change('rouges')).toMatchObject({ ok: true, is_new: false });
+    await seedReferenceData(db);
+    expect(await idOf('Rouges', 'Ligue 1')).toBe('rouges');
+
+    // What an older release writes beside this one has an id with the next start.
+    await db.execute(sql`insert into teams (sport_id, league_id, name)
+      select sport_id, id, unnest(array['AS Rouges', 'ЦСКА']) from leagues where name = 'Ligue 1'`);
+    await seedReferenceData(db);
+    expect(await idOf('AS Rouges', 'Ligue 1')).toBe('as-rouges');
+    expect(await idOf('ЦСКА', 'Ligue 1')).toMatch(/^team-\d+$/);
+  });
+
   it('are not without number', async () => {
     await test.app.database.db.execute(sql`
       insert into teams (sport_id, league_id, name)
