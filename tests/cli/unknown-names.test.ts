@@ -54,6 +54,7 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'leagues update --hours': 'says what is to be, and is refused as such',
   'leagues add --id': 'says what is to be',
   'leagues update --id': 'says what is to be',
+  'teams text-id --id': 'says what is to be',
   'venues add --timezone': 'says what is to be',
   'venues update --timezone': 'says what is to be',
   'ingest-schedule --league': 'the file is read first',

@@ -119,7 +119,9 @@ function teamItem(
     <div class="row">
       <strong class="game">${name}</strong>${
         abbreviation === null ? null : html`<span class="pill quiet">${abbreviation}</span>`
-      }${textId === null ? null : html`<code class="quiet">${textId}</code>`}${last === null ? null : html`<span class="pill quiet">until ${last}</span>`}${rename}
+      }${textId === null ? null : html`<code>${textId}</code>`}${
+        last === null ? null : html`<span class="pill quiet">until ${last}</span>`
+      }${rename}
     </div>
     <p class="words">
       ${names === '' ? 'No other names.' : html`Also known as ${names}.`}

@@ -1,5 +1,5 @@
 import { asc, eq, exists, inArray, isNull, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { leagues, teams } from '../../db/schema/reference.ts';

@@ -42,10 +42,6 @@ export function createTeamTextIds({ db, logger }: { db: Database; logger: Logger
     async change(order, actor) {
       const league = await leagueOf(db, order.sport, order.league);
       if (!league.ok) return league;
-      if (!isTextId(order.textId)) {
-        const message = `"${order.textId}" cannot be the id of a team: it has small letters, digits and single hyphens, a letter at least, and at most 60 of them.`;
-        return { ok: false, reason: 'invalid', message, suggestions: [] };
-      }
       const result = await db.transaction((tx) => change(tx, order, { league: league.name, actor }));
       if (result.ok && result.is_new)
         logger.info({ ...result, actor: actor.name }, 'text id of a team changed');
@@ -62,6 +58,10 @@ async function change(
   const { leagueId, resolver } = await lockLeagueTeams(tx, sport, league);
   const found = await teamOf(tx, leagueId, team, resolver);
   if (!found) return unknownTeam(team, league, resolver);
+  if (!isTextId(textId)) {
+    const message = `"${textId}" cannot be the id of a team: it has small letters, digits and single hyphens, a letter at least, and at most 60 of them.`;
+    return { ok: false, reason: 'invalid', message, suggestions: [] };
+  }
   const [known] = await tx
     .select({ home: teams.leagueId, textId: teams.textId })
     .from(teams)
