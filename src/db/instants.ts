@@ -1,6 +1,6 @@
 /** The first and the last moment that a `Date` can hold. */
-const FIRST_MS = -8_640_000_000_000_000;
-const LAST_MS = 8_640_000_000_000_000;
+export const FIRST_MS = -8_640_000_000_000_000;
+export const LAST_MS = 8_640_000_000_000_000;
 
 /**
  * An instant as PostgreSQL writes it. What no `Date` can hold (infinity, years before Christ or beyond 9999), which

@@ -30,37 +30,63 @@ const WIDEST_LAY = 0.1;
 /** What a double loses when two shares are added. */
 const ROUNDING = 1e-9;
 
-type Choice = {
-  market: string;
-  quotes: readonly CapturedQuote[];
-  exchanges: ReadonlySet<string>;
-  stale: ReadonlySet<string>;
+/** The books that count in a consensus, and the others with their reasons; both in the order of their keys. */
+export type ChosenBooks = { books: readonly BookPrices[]; leftOut: readonly LeftOut[] };
+
+/** What stands of one book: quotes of its market and lay prices; those of other markets are passed over. */
+export type QuotesOfBook = readonly CapturedQuote[];
+
+/** Chooses among the books of a market; `stale` are those that stand still. */
+export type BookChooser = (ofBooks: Iterable<QuotesOfBook>, stale: ReadonlySet<string>) => ChosenBooks;
+
+/**
+ * Chooses the books of a market again and again: what follows from the quotes of one book alone is found once for each
+ * list of quotes that it is given, so that a list must not change.
+ */
+export function createBookChooser(market: string, exchanges: ReadonlySet<string>): BookChooser {
+  const known = new WeakMap<QuotesOfBook, BookOffer>();
+  const offerOf = (quotes: QuotesOfBook): BookOffer => {
+    const offer = known.get(quotes) ?? bookOffer(market, quotes, exchanges);
+    known.set(quotes, offer);
+    return offer;
+  };
+  return (ofBooks, stale) => {
+    const offers = Array.from(ofBooks, offerOf)
+      .filter(({ outcomes }) => outcomes !== '')
+      .sort((a, b) => (a.book < b.book ? -1 : 1));
+    const expected = usualOutcomes(offers);
+    const books: BookPrices[] = [];
+    const leftOut: LeftOut[] = [];
+    for (const offer of offers) {
+      const { book, prices } = offer;
+      const objection = stale.has(book) ? STOOD_STILL : objectionTo(offer, expected);
+      if (objection === null) books.push(prices);
+      else leftOut.push({ book, ...objection });
+    }
+    return { books, leftOut };
+  };
+}
+
+/** What follows from the quotes of one book. */
+type BookOffer = {
+  book: string;
+  /** Of the line that it plays. */
+  prices: BookPrices;
+  /** For which outcomes it has a price, in the order of `ODDS_SIDES`; empty where it has none in the market. */
+  outcomes: string;
+  /** Why it cannot count, whatever the others have. */
+  objection: Objection | null;
 };
 
-/** The books that count in a consensus, and the others with their reasons; both in the order of their keys. */
-export function chooseBooks({ market, quotes, exchanges, stale }: Choice): {
-  books: readonly BookPrices[];
-  leftOut: readonly LeftOut[];
-} {
-  const ofMarket = quotes.filter((quote) => quote.market === market);
-  const layQuotes = quotes.filter((quote) => quote.market === `${market}_lay`);
-  const byBook = [...Map.groupBy(ofMarket, ({ book }) => book)]
-    .map(([book, own]) => [book, mainLine(own)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const expected = usualOutcomes(byBook.map(([, own]) => own));
-  const books: BookPrices[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const [book, own] of byBook) {
-    const lays = layQuotes.filter((quote) => quote.book === book);
-    const objection =
-      (stale.has(book) ? because('stale', 'stood still while others moved') : null) ??
-      objectionToOutcomes(own, expected) ??
-      (exchanges.has(book) ? objectionToExchange(own, lays) : null) ??
-      objectionToMargin(own);
-    if (objection === null) books.push(pricesOf(book, own));
-    else leftOut.push({ book, ...objection });
-  }
-  return { books, leftOut };
+function bookOffer(market: string, quotes: QuotesOfBook, exchanges: ReadonlySet<string>): BookOffer {
+  const own = mainLine(quotes.filter((quote) => quote.market === market));
+  const lays = quotes.filter((quote) => quote.market === `${market}_lay`);
+  const book = quotes[0]?.book ?? '';
+  const objection =
+    objectionToLines(own) ??
+    (exchanges.has(book) ? objectionToExchange(own, lays) : null) ??
+    objectionToMargin(own);
+  return { book, prices: pricesOf(book, own), outcomes: outcomesOf(own), objection };
 }
 
 /** Of several lines that a book shows side by side, the one whose prices are the most even: what it plays. */
@@ -83,25 +109,33 @@ function because(reason: LeftOutReason, detail: string): Objection {
   return { reason, detail };
 }
 
+const STOOD_STILL = because('stale', 'stood still while others moved');
+
 /** The outcomes that most books have; of two sets that are as frequent, the larger. */
-function usualOutcomes(byBook: readonly (readonly CapturedQuote[])[]): string {
-  const sets = byBook.map(outcomesOf);
-  const counts = [...Map.groupBy(sets, (set) => set)].map(([set, same]) => ({ set, count: same.length }));
-  const [first] = counts
-    .filter(({ set }) => set.includes(','))
-    .toSorted((a, b) => b.count - a.count || b.set.length - a.set.length);
-  return first?.set ?? '';
+function usualOutcomes(offers: readonly BookOffer[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcomes } of offers)
+    if (outcomes.includes(',')) counts.set(outcomes, (counts.get(outcomes) ?? 0) + 1);
+  let usual = '';
+  for (const [outcomes, count] of counts) {
+    const more = count - (counts.get(usual) ?? 0) || outcomes.length - usual.length;
+    if (more > 0) usual = outcomes;
+  }
+  return usual;
 }
 
 function outcomesOf(quotes: readonly CapturedQuote[]): string {
   return ODDS_SIDES.filter((side) => quotes.some((quote) => quote.side === side)).join(',');
 }
 
-function objectionToOutcomes(own: readonly CapturedQuote[], expected: string): Objection | null {
-  const outcomes = outcomesOf(own);
+function objectionTo({ outcomes, objection }: BookOffer, expected: string): Objection | null {
   if (!outcomes.includes(',')) return because('incomplete', `has a price for ${outcomes} only`);
   if (outcomes !== expected)
     return because('other_outcomes', `has prices for ${outcomes}, others for ${expected}`);
+  return objection;
+}
+
+function objectionToLines(own: readonly CapturedQuote[]): Objection | null {
   const lines = [...new Set(own.map(({ point }) => point))];
   return lines.length > 1 ? because('two_lines', `has its outcomes on ${lines.join(' and ')}`) : null;
 }

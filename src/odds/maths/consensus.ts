@@ -1,5 +1,5 @@
 import type { CapturedQuote, OddsSide } from '../../domain/odds.ts';
-import { chooseBooks, type BookPrices, type LeftOut } from './consensus-books.ts';
+import { type BookPrices, type ChosenBooks, type LeftOut, createBookChooser } from './consensus-books.ts';
 import { DEFAULT_DEVIG_METHOD, type DevigMethod, fairProbabilities, marginOf } from './devig.ts';
 import { median, middlePair } from './median.ts';
 
@@ -59,13 +59,22 @@ export function consensusOf({
   stale = new Set(),
   method = DEFAULT_DEVIG_METHOD,
 }: ConsensusRequest): Consensus | NoConsensus {
+  const ofBooks = Map.groupBy(quotes, ({ book }) => book).values();
+  return consensusAmong(createBookChooser(market, exchanges)(ofBooks, stale), market, method);
+}
+
+/** The same of books that are chosen. */
+export function consensusAmong(
+  { books, leftOut }: ChosenBooks,
+  market: string,
+  method: DevigMethod = DEFAULT_DEVIG_METHOD,
+): Consensus | NoConsensus {
   if (market.endsWith('_lay'))
     return {
       ok: false,
       problem: 'lay prices are the other side of a market, and make no consensus',
       leftOut: [],
     };
-  const { books, leftOut } = chooseBooks({ market, quotes, exchanges, stale });
   const [first] = books;
   if (first === undefined) return { ok: false, problem: 'no book counts', leftOut };
   const point = middleLine(books);

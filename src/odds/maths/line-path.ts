@@ -99,17 +99,32 @@ export function jumpsOf(side: OddsSide, path: readonly PathPoint[]): readonly St
  * is no crossing; to leave it for the other side is.
  */
 export function crossingsOf(path: readonly PathPoint[], keyNumbers: readonly number[]): readonly Crossing[] {
+  const moves = linesOf(path);
   const keys = keyNumbers.flatMap((key) => [-key, key]);
-  return keys.flatMap((key) => crossingsOfKey(path, key)).toSorted((a, b) => a.atMs - b.atMs);
+  return keys.flatMap((key) => crossingsOfKey(moves, key)).toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function crossingsOfKey(path: readonly PathPoint[], key: number): readonly Crossing[] {
-  const crossings: Crossing[] = [];
+type LineAt = { atMs: number; line: number };
+
+/** Where the line of a path became another one. */
+function linesOf(path: readonly PathPoint[]): readonly LineAt[] {
+  const lines: LineAt[] = [];
   let last: number | null = null;
   for (const { point, atMs } of path) {
-    if (point === null || point === key) continue;
-    if (last !== null && last < key !== point < key) crossings.push({ key, atMs, from: last, to: point });
+    if (point === null || point === last) continue;
+    lines.push({ atMs, line: point });
     last = point;
+  }
+  return lines;
+}
+
+function crossingsOfKey(lines: readonly LineAt[], key: number): readonly Crossing[] {
+  const crossings: Crossing[] = [];
+  let last: number | null = null;
+  for (const { line, atMs } of lines) {
+    if (line === key) continue;
+    if (last !== null && last < key !== line < key) crossings.push({ key, atMs, from: last, to: line });
+    last = line;
   }
   return crossings;
 }

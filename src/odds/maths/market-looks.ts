@@ -27,6 +27,8 @@ export function lastLookMs(looks: readonly MarketLook[], startMs: number): numbe
  * capture shows it again. Each is judged by the looks of its own event.
  */
 export function offerChanges(looks: readonly MarketLook[]): readonly OfferChange[] {
+  // Logs, which never tell what they lack, have looks by the thousand.
+  if (!looks.some(({ isWhole }) => isWhole)) return [];
   return [...Map.groupBy(looks, ({ eventId }) => eventId).values()]
     .flatMap(offerChangesOfEvent)
     .toSorted((a, b) => a.atMs - b.atMs);

@@ -23,6 +23,8 @@ export type MarketState = {
   offer: (change: OfferChange) => void;
   /** The newest change of each series that is on offer. */
   standing: () => readonly CapturedQuote[];
+  /** The same by book: of a book that is as it was, the list of before. */
+  byBook: () => Iterable<readonly CapturedQuote[]>;
   /** The books that have nothing left of the market, in the order of their keys. */
   goneBooks: () => readonly string[];
   /**
@@ -36,6 +38,7 @@ export type MarketState = {
 /** The state of `market`; its lay prices stand beside it, and are no sign of life of a book. */
 export function createMarketState(market: string): MarketState {
   const standing = new Map<string, CapturedQuote>();
+  const ofBooks = createQuotesOfBooks();
   const gone = new Map<string, CapturedQuote>();
   const lastSigns = new Map<string, number>();
   const lastMoves = new Map<string, number>();
@@ -49,6 +52,7 @@ export function createMarketState(market: string): MarketState {
         if (standing.has(series)) lastMoves.set(book, capturedAtMs);
       }
       standing.set(series, change);
+      ofBooks.set(series, change);
       gone.delete(series);
     },
     offer({ series, atMs, isOffered }) {
@@ -57,9 +61,12 @@ export function createMarketState(market: string): MarketState {
       if (quote === undefined) return;
       from.delete(series);
       to.set(series, quote);
+      if (isOffered) ofBooks.set(series, quote);
+      else ofBooks.delete(series, quote);
       if (isOffered && quote.market === market) lastSigns.set(quote.book, atMs);
     },
     standing: () => [...standing.values()],
+    byBook: ofBooks.lists,
     goneBooks() {
       if (gone.size === 0) return [];
       const booksOf = (quotes: Iterable<CapturedQuote>) =>
@@ -69,11 +76,34 @@ export function createMarketState(market: string): MarketState {
     },
     staleAt(atMs) {
       const sinceMs = atMs - QUIET_MS;
-      const movers = [...lastMoves].filter(([, movedMs]) => movedMs > sinceMs).map(([book]) => book);
+      const movers: string[] = [];
+      for (const [book, movedMs] of lastMoves) if (movedMs > sinceMs) movers.push(book);
       if (movers.length < LEAST_MOVERS) return [];
       return [...lastSigns]
         .filter(([, signMs]) => signMs <= sinceMs)
         .map(([book, lastSignMs]) => ({ book, lastSignMs, movers: movers.toSorted() }));
+    },
+  };
+}
+
+/** Quotes by book in lists that stay the same ones until a quote of their book changes. */
+function createQuotesOfBooks() {
+  const quotes = new Map<string, Map<string, CapturedQuote>>();
+  const lists = new Map<string, readonly CapturedQuote[]>();
+  return {
+    set(series: string, quote: CapturedQuote): void {
+      const own = quotes.get(quote.book) ?? new Map<string, CapturedQuote>();
+      quotes.set(quote.book, own.set(series, quote));
+      lists.delete(quote.book);
+    },
+    delete(series: string, { book }: CapturedQuote): void {
+      quotes.get(book)?.delete(series);
+      lists.delete(book);
+    },
+    lists(): Iterable<readonly CapturedQuote[]> {
+      if (lists.size < quotes.size)
+        for (const [book, own] of quotes) if (!lists.has(book)) lists.set(book, [...own.values()]);
+      return lists.values();
     },
   };
 }

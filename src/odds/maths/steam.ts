@@ -29,10 +29,12 @@ export function steamOf(
   paths: ReadonlyMap<string, readonly (readonly PathPoint[])[]>,
   looksMs?: readonly number[],
 ): readonly Steam[] {
-  const moments = [...new Set([...paths.values()].flatMap((parts) => parts.flat().map(({ atMs }) => atMs)))];
+  const moments = new Set<number>();
+  for (const parts of paths.values())
+    for (const path of parts) for (const { atMs } of path) moments.add(atMs);
   const found: Steam[] = [];
   const windows = [...paths].flatMap(([book, parts]) => parts.map((path) => windowOver(side, book, path)));
-  for (const endMs of moments.toSorted((left, right) => left - right)) {
+  for (const endMs of [...moments].sort((left, right) => left - right)) {
     const byBook = new Map(windows.flatMap((window) => window(endMs)).map((move) => [move.book, move]));
     const moves = [...byBook.values()];
     if (moves.length < LEAST_BOOKS) continue;
@@ -78,7 +80,8 @@ function joined(earlier: Steam, later: Steam): Steam {
   return { ...earlier, endMs: later.endMs, moves: [...moves.values()] };
 }
 
+/** `looksMs` in order of time. */
 function spanOf({ startMs, endMs }: Steam, looksMs: readonly number[]): number | null {
-  const earlier = looksMs.filter((atMs) => atMs < startMs);
-  return earlier.length === 0 ? null : endMs - Math.max(...earlier);
+  const earlierMs = looksMs.findLast((atMs) => atMs < startMs);
+  return earlierMs === undefined ? null : endMs - earlierMs;
 }

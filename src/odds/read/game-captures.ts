@@ -8,9 +8,10 @@ import { type SeenMarket, chooseEvents } from '../maths/one-source.ts';
 import {
   type GameWithEvents,
   type QuoteFilter,
+  type QuoteRow,
   type SeenEvent,
   marketsWithLay,
-  quotesQuery,
+  readQuotes,
 } from './game-quotes.ts';
 
 /** What was captured of a game. */
@@ -45,19 +46,21 @@ export async function readCapturesOfGames(
 ): Promise<readonly GameCaptures[]> {
   const events = games.flatMap((game) => game.events);
   if (events.length === 0) return games.map(() => NOTHING);
-  const [rows, sightings, series] = [
-    await quotesQuery(db, events, filter),
-    await readSightings(db, events),
-    await readSeries(db, events, filter),
-  ];
-  const rowsOfEvents = Map.groupBy(rows, ({ eventId }) => eventId);
+  const series = await readSeries(db, events, filter);
+  const quotes = await readQuotes(db, events, filter);
+  const sightings = await readSightings(db, events);
+  const rowsOfEvents = Map.groupBy(
+    quotes.flatMap((quote): SeenQuote[] => {
+      const of = series.get(quote.seriesId);
+      return of === undefined ? [] : [{ ...quote, of }];
+    }),
+    ({ of }) => of.eventId,
+  );
   const sightingsOfEvents = Map.groupBy(sightings, ({ eventId }) => eventId);
   return games.map(({ events: own, startsAt }) => {
-    const of = <T extends { capturedAt: Date }>(all: Map<number, T[]>): T[] => {
+    const of = <T extends { capturedAtMs: number }>(all: Map<number, T[]>): T[] => {
       const found = own.flatMap(({ id }) => all.get(id) ?? []);
-      return own.length < 2
-        ? found
-        : found.toSorted((a, b) => a.capturedAt.getTime() - b.capturedAt.getTime());
+      return own.length < 2 ? found : found.toSorted((a, b) => a.capturedAtMs - b.capturedAtMs);
     };
     return capturesOf({
       events: own,
@@ -73,11 +76,13 @@ function capturesOf(captured: Captured): GameCaptures {
   const { rows, sightings } = captured;
   if (captured.events.length === 0) return NOTHING;
   const isCounted = countedOf(captured);
-  const times = [...sightings, ...rows].map(({ capturedAt }) => capturedAt.getTime());
+  const times = new Set<number>();
+  for (const { capturedAtMs } of sightings) times.add(capturedAtMs);
+  for (const { capturedAtMs } of rows) times.add(capturedAtMs);
   let looksOf: GameCaptures['looksOf'] | undefined;
   return {
-    changes: rows.filter(isCounted).map(changeOf),
-    looksMs: [...new Set(times)].toSorted((a, b) => a - b),
+    changes: rows.filter(({ of }) => isCounted(of)).map(changeOf),
+    looksMs: [...times].sort((a, b) => a - b),
     looksOf(market) {
       looksOf ??= looksByMarket(captured, isCounted);
       return looksOf(market);
@@ -85,25 +90,22 @@ function capturesOf(captured: Captured): GameCaptures {
   };
 }
 
-type QuoteRow = Awaited<ReturnType<typeof quotesQuery>>[number];
+/** A change with the series that it is of. */
+type SeenQuote = QuoteRow & { of: SeriesRow };
 type Sighting = Awaited<ReturnType<typeof readSightings>>[number];
 
-function changeOf({
-  eventId: _event,
-  seriesId: _series,
-  capturedAt,
-  bookUpdatedAt,
-  ...quote
-}: QuoteRow): CapturedQuote {
-  return { ...quote, capturedAtMs: capturedAt.getTime(), updatedAtMs: bookUpdatedAt?.getTime() ?? null };
+function changeOf({ of, point, price, capturedAtMs, updatedAtMs }: SeenQuote): CapturedQuote {
+  const { book, market, side, subject, line } = of;
+  return { book, market, side, subject, line, point, price, capturedAtMs, updatedAtMs };
 }
 
-function readSightings(db: Executor, events: readonly SeenEvent[]) {
+async function readSightings(db: Executor, events: readonly SeenEvent[]) {
   const { eventId, capturedAt, seriesIds } = oddsSightings;
-  return db
+  const rows = await db
     .select({ eventId, capturedAt, seriesIds })
     .from(oddsSightings)
     .where(inArray(eventId, idsOf(events)));
+  return rows.map(({ capturedAt: at, ...row }) => ({ ...row, capturedAtMs: at.getTime() }));
 }
 
 /** What series of events are of, by their numbers. */
@@ -127,7 +129,8 @@ function idsOf(events: readonly SeenEvent[]): number[] {
 }
 
 type Series = Awaited<ReturnType<typeof readSeries>>;
-type Captured = OfGame & { rows: readonly QuoteRow[]; sightings: readonly Sighting[]; series: Series };
+type SeriesRow = Series extends Map<number, infer Row> ? Row : never;
+type Captured = OfGame & { rows: readonly SeenQuote[]; sightings: readonly Sighting[]; series: Series };
 type IsCounted = (of: Pick<SeenMarket, 'book' | 'market' | 'eventId'>) => boolean;
 
 /** Whether a change is of the event that its book and market are taken from. */
@@ -140,15 +143,11 @@ function countedOf(captured: Captured): IsCounted {
 
 /** Every price that a capture showed, whether or not it had changed. */
 function* seenOf({ rows, sightings, series }: Captured) {
-  for (const { capturedAt, seriesId } of rows) {
-    const one = series.get(seriesId);
-    if (one !== undefined) yield { ...one, atMs: capturedAt.getTime() };
-  }
-  for (const { capturedAt, seriesIds } of sightings) {
-    const atMs = capturedAt.getTime();
+  for (const { capturedAtMs, of } of rows) yield { ...of, atMs: capturedAtMs };
+  for (const { capturedAtMs, seriesIds } of sightings) {
     for (const id of seriesIds) {
       const one = series.get(id);
-      if (one !== undefined) yield { ...one, atMs };
+      if (one !== undefined) yield { ...one, atMs: capturedAtMs };
     }
   }
 }
@@ -161,7 +160,7 @@ function looksByMarket(captured: Captured, isCounted: IsCounted): (market: strin
   const keyOf = (eventId: number, atMs: number) => `${eventId}|${atMs}`;
   // One that has none left was cut down: it tells when somebody looked, and no more what was not on offer.
   const uncut = sightings.filter(({ seriesIds }) => seriesIds.length > 0);
-  const whole = new Set(uncut.map((one) => keyOf(one.eventId, one.capturedAt.getTime())));
+  const whole = new Set(uncut.map((one) => keyOf(one.eventId, one.capturedAtMs)));
   const withSightings = new Set(sightings.map(({ eventId }) => eventId));
   const looks = new Map<string, Map<string, GrowingLook>>();
   for (const seen of seenOf(captured)) {
@@ -175,15 +174,15 @@ function looksByMarket(captured: Captured, isCounted: IsCounted): (market: strin
     ofMarket.set(key, look);
     if (isCounted(seen)) look.series.add(seen.key);
   }
-  const ofLogs = looksOfLogs(rows.filter(({ eventId }) => !withSightings.has(eventId)));
+  const ofLogs = looksOfLogs(rows.filter(({ of }) => !withSightings.has(of.eventId)));
   return (market) => [...(looks.get(market)?.values() ?? []), ...ofLogs];
 }
 
 /** Of an event whose captures only tell changes, each is a look at every market; what it lacks may be on offer. */
-function looksOfLogs(rows: readonly QuoteRow[]): readonly MarketLook[] {
+function looksOfLogs(rows: readonly SeenQuote[]): readonly MarketLook[] {
   const none = new Set<string>();
-  return [...Map.groupBy(rows, ({ eventId }) => eventId)].flatMap(([eventId, own]) =>
-    [...new Set(own.map(({ capturedAt }) => capturedAt.getTime()))].map((atMs) => {
+  return [...Map.groupBy(rows, ({ of }) => of.eventId)].flatMap(([eventId, own]) =>
+    [...new Set(own.map(({ capturedAtMs }) => capturedAtMs))].map((atMs) => {
       return { eventId, atMs, isWhole: false, series: none };
     }),
   );

@@ -1,7 +1,8 @@
-import { and, asc, eq, exists, gte, inArray, lt, lte } from 'drizzle-orm';
+import { type SQL, and, asc, eq, exists, gte, inArray, lt, lte, sql } from 'drizzle-orm';
+import { listsQuery, msOf, rowsByLists } from '../../db/column-lists.ts';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
-import { bookmakers, oddsChanges, oddsCurrent, oddsEvents } from '../../db/schema/odds.ts';
+import { bookmakers, oddsChanges, oddsEvents } from '../../db/schema/odds.ts';
 import { sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 
@@ -42,51 +43,54 @@ export function marketsWithLay(markets: readonly string[]): string[] {
   return markets.flatMap((market) => [market, `${market}_lay`]);
 }
 
+/** What is read of a change: the number of its series says what it is of. */
+const QUOTE = {
+  seriesId: oddsChanges.seriesId,
+  capturedAtMs: msOf(oddsChanges.capturedAt),
+  point: oddsChanges.point,
+  price: oddsChanges.price,
+  updatedAtMs: msOf(oddsChanges.bookUpdatedAt),
+} as const;
+
+/** The changes of events in the order of their capture, those of one by the numbers of their series. */
+export function readQuotes(db: Executor, events: readonly SeenEvent[], filter: QuoteFilter) {
+  return rowsByLists(db, QUOTE, quotesOf(db, events, filter));
+}
+
+export type QuoteRow = Awaited<ReturnType<typeof readQuotes>>[number];
+
+/** The statement of `readQuotes`. */
+export function quotesQuery(db: Executor, events: readonly SeenEvent[], filter: QuoteFilter): SQL {
+  return listsQuery(QUOTE, quotesOf(db, events, filter));
+}
+
 /**
- * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of
- * the events, and before the start: only those months are read.
+ * Where the changes of events stand. What is asked for lies between the first and the last capture of the events, and
+ * before the start: only those months are read.
  */
-export function quotesQuery(
+function quotesOf(
   db: Executor,
   events: readonly SeenEvent[],
   { markets, before = FAR_AHEAD, isBeforeStart = false }: QuoteFilter,
-) {
+): SQL {
+  const { eventId, seriesId, capturedAt, market } = oddsChanges;
   const hasNotBegun = db
     .select({ id: oddsEvents.id })
     .from(oddsEvents)
     .innerJoin(games, eq(games.id, oddsEvents.gameId))
-    .where(and(eq(oddsEvents.id, oddsChanges.eventId), lt(oddsChanges.capturedAt, games.gameDatetime)));
-  return db
-    .select({
-      eventId: oddsChanges.eventId,
-      seriesId: oddsChanges.seriesId,
-      book: bookmakers.key,
-      market: oddsChanges.market,
-      side: oddsChanges.side,
-      subject: oddsChanges.subject,
-      point: oddsChanges.point,
-      line: oddsCurrent.line,
-      price: oddsChanges.price,
-      capturedAt: oddsChanges.capturedAt,
-      bookUpdatedAt: oddsChanges.bookUpdatedAt,
-    })
-    .from(oddsChanges)
-    .innerJoin(bookmakers, eq(bookmakers.id, oddsChanges.bookmakerId))
-    .innerJoin(oddsCurrent, eq(oddsCurrent.seriesId, oddsChanges.seriesId))
-    .where(
-      and(
-        inArray(
-          oddsChanges.eventId,
-          events.map(({ id }) => id),
-        ),
-        gte(oddsChanges.capturedAt, firstSeen(events)),
-        lte(oddsChanges.capturedAt, lastSeen(events)),
-        lt(oddsChanges.capturedAt, before),
-        isBeforeStart ? exists(hasNotBegun) : undefined,
-        markets === undefined ? undefined : inArray(oddsChanges.market, marketsWithLay(markets)),
-      ),
-    )
-    .orderBy(asc(oddsChanges.capturedAt), asc(oddsChanges.seriesId));
+    .where(and(eq(oddsEvents.id, eventId), lt(capturedAt, games.gameDatetime)));
+  const isAskedFor = and(
+    inArray(
+      eventId,
+      events.map(({ id }) => id),
+    ),
+    gte(capturedAt, firstSeen(events)),
+    lte(capturedAt, lastSeen(events)),
+    lt(capturedAt, before),
+    isBeforeStart ? exists(hasNotBegun) : undefined,
+    markets === undefined ? undefined : inArray(market, marketsWithLay(markets)),
+  );
+  return sql`${oddsChanges} where ${isAskedFor} order by ${capturedAt}, ${seriesId}`;
 }
 
 /** The books that are exchanges. */

@@ -85,7 +85,7 @@ const MOVING = /^(h2h|spreads|totals)(?!.*_lay$)(_|$)/;
 type Point = { atMs: number; price: number; point: number | null };
 
 function publishedPoint({ atMs, price, point }: Point) {
-  return { at: new Date(atMs), price: Number(price.toFixed(4)), point };
+  return { at: new Date(atMs), price: Math.round(price * 10_000) / 10_000, point };
 }
 
 type Path = {
