@@ -152,9 +152,10 @@ function marketRows(market: unknown, book: Fields, ofBook: RawRow['fields'], row
 
 /** Fields with a value. */
 function knownOf(fields: RawRow['fields']): RawRow['fields'] {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const known: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && value !== '') known[name] = value;
+  return known;
 }
 
 function broken(rows: RawRow[], field: string, value: unknown): void {

@@ -71,7 +71,9 @@ export async function createPlaceFinder(
   }
 
   function placeOf(row: EventRow): Place | undefined {
-    const key = JSON.stringify([row.sportKey, row.providerEventId, row.home, row.away]);
+    const { providerEventId, home, away, sportKey = '' } = row;
+    // A name may have line breaks, an id has none.
+    const key = `${providerEventId}\n${home.length}\n${home}${away.length}\n${away}${sportKey}`;
     const place = known.get(key) ?? find(row);
     if (place !== undefined) known.set(key, place);
     return place;

@@ -33,6 +33,7 @@ import {
 import { priceFormatOf } from './price-format.ts';
 import type { RawRow } from './raw-rows.ts';
 import { unpacked } from '../../loads/read-bytes.ts';
+import { type InstantReader, createInstantReader } from './read-instant.ts';
 import { type OddsRow, type RowPrices, readEvent, readRow } from './read-row.ts';
 
 /** As the data are called in the records of loads. */
@@ -87,6 +88,7 @@ type Reading = {
   finder: PlaceFinder;
   preset: string;
   prices: RowPrices;
+  instants: InstantReader;
   reasons: Map<string, number>;
   told: Omit<QuarantinedRow, 'raw'>[];
   /** Events of a body of which prices are written. */
@@ -135,6 +137,7 @@ async function load(deps: LoadDeps, request: LoadRequest, where: Undoable): Prom
     finder,
     preset: file.preset,
     prices,
+    instants: createInstantReader(),
     reasons: new Map(),
     told: [],
     written: new Set<string>(),
@@ -282,7 +285,7 @@ function prepared(batch: readonly RawRow[], reading: Reading) {
   const refused: QuarantinedRow[] = [];
   const placed: { row: OddsRow; place: NonNullable<ReturnType<PlaceFinder['place']>> }[] = [];
   for (const raw of batch) {
-    const row = readRow(raw, reading.prices);
+    const row = readRow(raw, reading.prices, reading.instants);
     if ('reason' in row) {
       refused.push({ line: raw.line, raw: raw.raw, ...row });
       continue;

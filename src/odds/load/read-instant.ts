@@ -23,6 +23,29 @@ export function readInstant(written: string | number | undefined, isUtc: boolean
   return instantOf(zoned === undefined ? `${iso}Z` : iso);
 }
 
+export type InstantReader = typeof readInstant;
+
+/** Texts that are known at once. */
+const MOST_KNOWN = 10_000;
+
+/** Reads instants of one file, in which the same texts come again and again. */
+export function createInstantReader(): InstantReader {
+  const known = {
+    inUtc: new Map<string, number | undefined>(),
+    zoned: new Map<string, number | undefined>(),
+  };
+  return (written, isUtc) => {
+    if (typeof written !== 'string') return readInstant(written, isUtc);
+    const texts = isUtc ? known.inUtc : known.zoned;
+    const before = texts.get(written);
+    if (before !== undefined) return before;
+    const atMs = readInstant(written, isUtc);
+    if (texts.size >= MOST_KNOWN) texts.clear();
+    texts.set(written, atMs);
+    return atMs;
+  };
+}
+
 const DAY = /^(\d{4})-(\d\d)-(\d\d)/;
 
 /** Undefined for a day or an hour that does not exist. */

@@ -1,7 +1,7 @@
 import { readPrice } from '../../domain/odds-price.ts';
 import type { OddsSide } from '../../domain/odds.ts';
 import { plainName, pointOfOutcome, sideOfOutcome } from '../../domain/outcome-sides.ts';
-import { readInstant } from './read-instant.ts';
+import { type InstantReader, readInstant } from './read-instant.ts';
 import { isText } from '../../loads/storable-text.ts';
 import { ROW_FIELDS, type RawRow, type RowField } from './raw-rows.ts';
 
@@ -38,8 +38,12 @@ export type RowFault = { reason: string; field: string; value: string; problem: 
 export type RowPrices = 'american' | 'decimal';
 
 /** Reads a row, or says which field of it cannot be right. */
-export function readRow(raw: RawRow, prices: RowPrices): OddsRow | RowFault {
-  const event = readEvent(raw, REQUIRED);
+export function readRow(
+  raw: RawRow,
+  prices: RowPrices,
+  instants: InstantReader = readInstant,
+): OddsRow | RowFault {
+  const event = readEvent(raw, REQUIRED, instants);
   if ('reason' in event) return event;
   const quote = readQuote(raw, event, prices);
   if ('reason' in quote) return quote;
@@ -57,6 +61,7 @@ export function readRow(raw: RawRow, prices: RowPrices): OddsRow | RowFault {
 export function readEvent(
   raw: RawRow,
   required: readonly RowField[] = REQUIRED_OF_EVENT,
+  instants: InstantReader = readInstant,
 ): (EventRow & Pick<OddsRow, 'bookUpdatedAtMs'>) | RowFault {
   if (raw.broken) return { reason: 'broken_row', ...raw.broken };
   const missing = required.find((field) => raw.fields[field] === undefined);
@@ -68,7 +73,7 @@ export function readEvent(
     const remedy = 'Remove them, or write the field anew.';
     return fault(raw, broken, 'unusable_text', 'it has characters that are no text', remedy);
   }
-  const times = readTimes(raw);
+  const times = readTimes(raw, instants);
   if ('reason' in times) return times;
   const who = readSides(raw);
   if ('reason' in who) return who;
@@ -112,9 +117,12 @@ function fault(raw: RawRow, field: RowField, reason: string, problem: string, re
   };
 }
 
-function readTimes(raw: RawRow): Pick<OddsRow, 'capturedAtMs' | 'startMs' | 'bookUpdatedAtMs'> | RowFault {
+function readTimes(
+  raw: RawRow,
+  instants: InstantReader,
+): Pick<OddsRow, 'capturedAtMs' | 'startMs' | 'bookUpdatedAtMs'> | RowFault {
   const isUtc = (field: RowField) => raw.names[field]?.endsWith('_utc') === true;
-  const read = (field: RowField) => readInstant(raw.fields[field], isUtc(field));
+  const read = (field: RowField) => instants(raw.fields[field], isUtc(field));
   const capturedAtMs = read('capturedAt');
   const startMs = read('startsAt');
   if (capturedAtMs === undefined)

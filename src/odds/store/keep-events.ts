@@ -63,16 +63,28 @@ function toldOf(captures: readonly CapturedEvent[]): Told[] {
   return [...told.values()].toSorted((a, b) => (a.providerEventId < b.providerEventId ? -1 : 1));
 }
 
+/** Most captures are of events that have their rows already. */
 async function rowsOfEvents(
   tx: Executor,
   provider: string,
   told: readonly Told[],
 ): Promise<Map<string, number>> {
-  for (const slice of slicesOf(told))
+  const known = await knownRows(tx, provider, told);
+  const unknown = told.filter((event) => !known.has(eventKey(event.sportId, event.providerEventId)));
+  if (unknown.length === 0) return known;
+  for (const slice of slicesOf(unknown))
     await tx
       .insert(oddsEvents)
       .values(slice.map((event) => newRow(provider, event)))
       .onConflictDoNothing();
+  return new Map([...known, ...(await knownRows(tx, provider, unknown))]);
+}
+
+async function knownRows(
+  tx: Executor,
+  provider: string,
+  told: readonly Told[],
+): Promise<Map<string, number>> {
   const rows = await tx
     .select({ id: oddsEvents.id, sportId: oddsEvents.sportId, externalId: oddsEvents.externalId })
     .from(oddsEvents)

@@ -52,6 +52,12 @@ export function mergeSeries(known: KnownSeries, observations: readonly PricePoin
   return { inserted, removedMs, sightingsMs, current };
 }
 
+/** Whether the price that stands in the end is the one that stood there before: then nothing that came later changes. */
+export function standsAsBefore(known: KnownSeries, { current }: MergedSeries): boolean {
+  const before = known.changes.at(-1) ?? known.before;
+  return before !== undefined && current !== undefined && isSamePrice(before, current);
+}
+
 /** Changes and sightings by time; a sighting shows the price of the change before it. */
 function knownInOrder({ before, changes, sightingsMs }: KnownSeries): PricePoint[] {
   const sightings = sightingsMs.map((atMs) => ({ atMs, change: undefined }));

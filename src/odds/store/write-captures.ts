@@ -1,7 +1,13 @@
 import type { Executor } from '../../db/database.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
 import { keepEvents } from './keep-events.ts';
-import { type KnownSeries, isSameRow, mergeSeries } from './merge-series.ts';
+import {
+  type KnownSeries,
+  type MergedSeries,
+  isSameRow,
+  mergeSeries,
+  standsAsBefore,
+} from './merge-series.ts';
 import { type ObservedSeries, observedSeries } from './observations.ts';
 import { type StandingSeries, readKnown, readStanding } from './read-series.ts';
 import {
@@ -41,16 +47,7 @@ export async function writeCaptures(
   const observed = [...observedSeries(events, bookIds, origin).values()];
   if (observed.length === 0) return { changes: 0, same: 0, byMarket: {} };
   const standing = await readStanding(tx, [...new Set(events.map(({ eventId }) => eventId))]);
-  const known = await readLate(tx, observed, standing);
-  const merged = observed.map((series) => {
-    const now = standing.get(series.key);
-    const before: KnownSeries = (now && known.get(now.seriesId)) ?? {
-      before: now?.current,
-      changes: [],
-      sightingsMs: [],
-    };
-    return { series, now, result: mergeSeries(before, series.prices) };
-  });
+  const merged = await mergeObserved(tx, observed, standing);
   await writeMerged(tx, merged);
   const byMarket = new Map<string, { changes: number; same: number }>();
   for (const { series, result } of merged) {
@@ -63,25 +60,55 @@ export async function writeCaptures(
   return { changes: sumOf('changes'), same: sumOf('same'), byMarket: Object.fromEntries(byMarket) };
 }
 
-type Merged = {
-  series: ObservedSeries;
-  now: StandingSeries | undefined;
-  result: ReturnType<typeof mergeSeries>;
-};
+type Merged = { series: ObservedSeries; now: StandingSeries | undefined; result: MergedSeries };
 
-/** What is known of series that were seen after the first of their new observations. */
-async function readLate(
+/**
+ * Puts observations where they belong. Of series that were seen after the first of them, only what lies between the first
+ * and the last is read: where the price after that is the one that stood then, nothing later changes, and all that is
+ * known since is read only of the others.
+ */
+async function mergeObserved(
   tx: Executor,
   observed: readonly ObservedSeries[],
   standing: ReadonlyMap<string, StandingSeries>,
-): Promise<Map<number, KnownSeries>> {
-  const late = observed.flatMap(({ key, prices }) => {
-    const now = standing.get(key);
-    const firstMs = firstOf(prices);
-    return now && firstMs <= now.lastSeenMs ? [{ ...now, firstMs }] : [];
+): Promise<Merged[]> {
+  const late: Late[] = [];
+  const merged: Merged[] = [];
+  for (const series of observed) {
+    const now = standing.get(series.key);
+    if (now !== undefined && firstOf(series.prices) <= now.lastSeenMs) late.push({ series, now });
+    else merged.push({ series, now, result: mergeSeries(nothingSince(now), series.prices) });
+  }
+  const toMs = lastOf(late.flatMap(({ series }) => series.prices));
+  const inSpan = await mergeLate(tx, late, toMs);
+  for (const { series, now, known, result } of inSpan) {
+    if (!standsAsBefore(known, result)) continue;
+    const current = now.current.capturedAtMs > toMs ? now.current : result.current;
+    merged.push({ series, now, result: { ...result, current } });
+  }
+  const turned = inSpan.filter(({ known, result }) => !standsAsBefore(known, result));
+  return [...merged, ...(await mergeLate(tx, turned))];
+}
+
+type Late = { series: ObservedSeries; now: StandingSeries };
+
+/** Merges with what is known of series from the first of their new observations until an instant, or until now. */
+async function mergeLate<Of extends Late>(tx: Executor, late: readonly Of[], toMs?: number) {
+  if (late.length === 0) return [];
+  const fromMs = firstOf(late.flatMap(({ series }) => series.prices));
+  const all = await readKnown(
+    tx,
+    late.map(({ now }) => now),
+    toMs === undefined ? { fromMs } : { fromMs, toMs },
+  );
+  return late.map(({ series, now }) => {
+    const known = all.get(now.seriesId) ?? nothingSince(now);
+    return { series, now, known, result: mergeSeries(known, series.prices) };
   });
-  if (late.length === 0) return new Map();
-  return readKnown(tx, late, Math.min(...late.map(({ firstMs }) => firstMs)));
+}
+
+function nothingSince(now: StandingSeries | undefined): KnownSeries {
+  return { before: now?.current, changes: [], sightingsMs: [] };
 }
 
 function firstOf(prices: readonly { capturedAtMs: number }[]): number {

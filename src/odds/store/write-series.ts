@@ -87,11 +87,12 @@ export async function noteLastSeen(
   tx: Executor,
   seen: readonly { seriesId: number; lastSeenMs: number }[],
 ): Promise<void> {
-  for (const [lastSeenMs, some] of Map.groupBy(seen, (one) => one.lastSeenMs)) {
-    await tx.execute(sql`
-      update ${oddsCurrent} set ${bareColumns(oddsCurrent.lastSeenAt)} = ${iso(lastSeenMs)}::timestamptz
-      where ${oddsCurrent.seriesId} = any(${values(some, ({ seriesId }) => seriesId)}::int[])`);
-  }
+  if (seen.length === 0) return;
+  await tx.execute(sql`
+    update ${oddsCurrent} set ${bareColumns(oddsCurrent.lastSeenAt)} = seen.at
+    from unnest(${values(seen, ({ seriesId }) => seriesId)}::int[],
+                ${values(seen, ({ lastSeenMs }) => iso(lastSeenMs))}::timestamptz[]) as seen (id, at)
+    where ${oddsCurrent.seriesId} = seen.id`);
 }
 
 /** Changes with the series that they are of. */
