@@ -1,3 +1,4 @@
+import type { GameClock } from './game-clock.ts';
 import type { PlayerFacts } from './player-facts.ts';
 import type { GameStatus } from './statuses.ts';
 
@@ -28,6 +29,8 @@ export type ProviderGame = {
   /** Points by period, overtime included; empty before the game. */
   homePeriodScores: readonly number[];
   awayPeriodScores: readonly number[];
+  /** Where play is, of a game that is under way; left out where the provider tells nothing of it. */
+  clock?: GameClock;
 };
 
 /** A player as a provider names one in a box score. */

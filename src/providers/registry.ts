@@ -5,6 +5,7 @@ import type { LimitsTable } from './client/limits.ts';
 import { hostOf, type ProviderApi } from './client/provider-api.ts';
 import type { CallContext, ProviderPipeline } from './client/provider-call.ts';
 import type { QuotaLedger, QuotaLimits } from './client/quota-ledger.ts';
+import { cheapestFirst, lookCost } from './look-cost.ts';
 import { type Capability, type ProviderPorts, SERVED_CAPABILITIES, type ServedCapability } from './ports.ts';
 
 /** How people know a provider, and what they set for it. */
@@ -81,6 +82,8 @@ export type ConfiguredProvider = {
   offBecause?: string;
   /** The subscription; undefined where the provider sells none. */
   plan?: string;
+  /** The day of the month (UTC) on which its credits begin anew, where that is configured. */
+  creditsResetDay?: number;
   /** What each of its hosts takes. */
   limits: QuotaLimits;
   /**
@@ -153,7 +156,7 @@ export function createProviderRegistry(
     definition.capabilities[sport]?.includes(capability) === true;
   checkOrder(byName, order);
   const sourcesOf: ProviderRegistry['sourcesOf'] = (capability, sport) => {
-    const names = order[capability] ?? providers.filter(isUnnamed(capability)).map(nameOf);
+    const names = order[capability] ?? defaultOrder(providers.filter(isUnnamed(capability)), capability);
     const able = names
       .flatMap((name) => byName.get(name) ?? [])
       .filter((provider) => provider.offBecause === undefined && has(provider, capability, sport));
@@ -170,6 +173,19 @@ export function createProviderRegistry(
     ableTo: (capability, sport) => providers.filter((provider) => has(provider, capability, sport)),
     hosts,
   };
+}
+
+/** Capabilities that are asked for again and again: the cheapest source of them comes first. */
+const ASKED_OFTEN: ReadonlySet<ServedCapability> = new Set(['live-score']);
+
+function defaultOrder(
+  providers: readonly ConfiguredProvider[],
+  capability: ServedCapability,
+): readonly string[] {
+  if (!ASKED_OFTEN.has(capability)) return providers.map(nameOf);
+  return cheapestFirst(providers, ({ definition, plan }) => lookCost(definition, plan, capability)).map(
+    nameOf,
+  );
 }
 
 const nameOf = ({ definition }: ConfiguredProvider): string => definition.name;

@@ -18,8 +18,10 @@ import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
+import { type LiveWord, mayBeOver, writeLiveScores } from './live-scores.ts';
 
 export type EarlyFinishOptions = {
   db: Database;
@@ -27,6 +29,8 @@ export type EarlyFinishOptions = {
   adapters: ReadonlyMap<Sport, GameFinder>;
   /** Pause between two looks at the games of a sport. */
   stepMs: Readonly<Record<Sport, number>>;
+  /** Whether games are looked at from their start on, and not only once they could be over. */
+  isFromStart: boolean;
   publish: () => Promise<unknown>;
   store: Pick<QueueStore, 'removeJob'>;
   /** Knows the provider calls of each run. */
@@ -39,9 +43,10 @@ export type EarlyFinishOptions = {
 const WINDOW_AHEAD_SECONDS = 60;
 
 /**
- * Looks for games that are final before their window opens, and brings their tasks forward. A look at a sport is
- * shared by the fleet and comes once a step, only while games are on that could be over: one call for each slate, or
- * for twenty football matches, whose lines are then at hand for the seeding. A failed look is another step's.
+ * Looks at games that are on: keeps how they stand, and brings the tasks of those forward that are final before their
+ * window opens. A look at a sport is shared by the fleet and comes once a step, only while games are on, or could be over
+ * where they are not looked at from their start: one call for each slate, or for twenty football matches, whose lines are
+ * then at hand for the seeding. A failed look is another step's.
  */
 export function createEarlyFinish(options: EarlyFinishOptions) {
   return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
@@ -54,23 +59,41 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
 
 /** Gives the number of tasks that were brought forward. */
 async function lookAtSport(options: EarlyFinishOptions, sport: Sport, signal: AbortSignal): Promise<number> {
-  const { db, adapters, stepMs, store, logger } = options;
+  const { db, adapters, stepMs, isFromStart, store, clock, logger } = options;
   const adapter = adapters.get(sport);
   if (!adapter || signal.aborted) return 0;
-  const games = await candidates(db, sport);
+  const games = await candidates(db, sport, isFromStart);
   if (games.length === 0 || !(await takeTurn(db, sport, stepMs[sport]))) return 0;
   const run = beginRun(options, 'finish_early', sport);
   const looks = await Promise.allSettled(games.map((game) => look(adapter, game, run.runId, signal)));
-  const outdated: SeedJobRef[] = [];
+  const nowMs = clock.nowMs();
+  const words: LiveWord[] = [];
+  const finals: GameToSeed[] = [];
   for (const one of looks) {
     if (one.status === 'rejected') logger.debug({ err: one.reason, sport }, 'no look at a game');
-    else if (one.value.seen?.status === 'completed')
-      outdated.push(...(await bringForward(db, one.value.game, run.runId)));
+    if (one.status === 'rejected' || !one.value.seen) continue;
+    const { game, seen } = one.value;
+    const isFinal = seen.status === 'completed';
+    if (isFinal && !mayBeOver(sport, game.tipOffMs, nowMs)) {
+      logger.warn({ gameId: game.gameId, source: seen.source }, 'a game is called over before it can be');
+      continue;
+    }
+    const { gameId } = game;
+    words.push({ gameId, seen, seenAtMs: nowMs, nextLookMs: nowMs + stepMs[sport], runId: run.runId });
+    if (isFinal) finals.push(game);
   }
-  const finals = outdated.length;
-  await run.end({ status: 'completed', details: { games: games.length, finals }, isQuiet: true });
+  if (words.length > 0) await db.transaction((tx) => writeLiveScores(tx, words, PRIMARY_PROVIDER));
+  const outdated: SeedJobRef[] = [];
+  for (const game of finals) outdated.push(...(await bringForward(db, game, run.runId)));
+  const brought = outdated.length;
+  await run.end({
+    status: 'completed',
+    details: { games: games.length, finals: brought },
+    rows: { live_scores: words.length },
+    isQuiet: true,
+  });
   await removeOutdatedJobs({ store, logger }, sport, outdated);
-  return finals;
+  return brought;
 }
 
 async function look(adapter: GameFinder, game: GameToSeed, runId: string, signal: AbortSignal) {
@@ -84,13 +107,13 @@ async function look(adapter: GameFinder, game: GameToSeed, runId: string, signal
   return { game, seen };
 }
 
-/** Games whose first pass waits for its window and that could be over by now. */
-function candidates(db: Database, sport: Sport): Promise<GameToSeed[]> {
+/** Games whose first pass waits for its window and that have begun, or could be over by now. */
+function candidates(db: Database, sport: Sport, isFromStart: boolean): Promise<GameToSeed[]> {
   return selectGamesToSeed(
     db,
     sql`${SPORT.displayName} = ${sport} and ${SPORT.pausedAt} is null and ${GAME.timeConfirmed}
         and ${GAME.status} in ('scheduled', 'in_progress')
-        and ${GAME.gameDatetime} <= now() - ${SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
+        and ${GAME.gameDatetime} <= now() - ${isFromStart ? 0 : SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
         and exists (select 1 from ${seedingTasks} as ${TASK}
                     where ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first' and ${TASK.status} = 'pending'
                       and ${TASK.holdReason} is null

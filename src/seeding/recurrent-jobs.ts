@@ -22,11 +22,11 @@ export function seedingJobs(
       timeoutMs: MINUTE_MS,
     },
     'finish-early': {
-      description: 'Asks for games that may be over before their window, and brings those that are forward.',
+      description: 'Looks at games that are on, and brings those forward that are over before their window.',
       runsOn: 'workers',
       // The step of each sport says how often a provider is asked.
       cadence: { everyMs: 30 * SECOND_MS },
-      offBecause: seeding.isEarlyFinishOn ? keyReason(canAskScores) : 'EARLY_FINISH is off',
+      offBecause: seeding.isEarlyFinishOn ? keyReason(canAskScores) : 'EARLY_FINISH and LIVE_SCORES are off',
       timeoutMs: 10 * MINUTE_MS,
     },
     'compare-sources': {

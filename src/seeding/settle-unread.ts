@@ -6,6 +6,8 @@ import type { ReadinessDecision } from './game-status.ts';
 import { lockClaimedGame } from './lock-game.ts';
 import type { EntityType } from './plan.ts';
 import { holdTask } from './unfinished-run.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
+import { type LiveWord, writeLiveScores } from './live-scores.ts';
 import { recordProviderGame } from './record-game.ts';
 import { type RunResult, lateBoxScore, noLinesYet, originOf } from './run-facts.ts';
 import { type SeedRun, onLockedGame } from './seed-run.ts';
@@ -29,12 +31,20 @@ export async function settleHold(
     if (newStartMs !== undefined) await keepScheduleStill(tx, claim);
     const locked = await lockClaimedGame(tx, { claim, seen: providerGame, lines: adapter.lines });
     await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
+    await writeLiveScores(tx, [wordOf(run, providerGame, hold.delayMs)], PRIMARY_PROVIDER);
     const seedingDelayMs = seeding.delayMs[claim.game.sport];
     if (newStartMs !== undefined) await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
     await holdTask(tx, claim, hold, run.cost(), workerId);
   });
   if (hold.isStuck) logger.warn({ says: providerGame.statusText }, 'a game should be final and is not');
   return { kind: 'held', delayMs: hold.delayMs, note: `${hold.reason}: ${hold.detail}` };
+}
+
+/** What is known of a game that goes on past its window until the next look. */
+function wordOf({ claim, tools }: SeedRun, seen: ProviderGame, delayMs: number): LiveWord {
+  const seenAtMs = tools.clock.nowMs();
+  const { gameId } = claim.game;
+  return { gameId, seen, seenAtMs, nextLookMs: seenAtMs + delayMs, runId: originOf(claim).runId };
 }
 
 /** Ends the task of a game that will never have lines. */

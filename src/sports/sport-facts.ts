@@ -1,3 +1,4 @@
+import type { GameClock } from '../domain/game-clock.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { SportDisplay } from './display-columns.ts';
 import type { GameKinds } from './game-kinds.ts';
@@ -56,6 +57,8 @@ export type SportFacts = {
    * last that applies counts.
    */
   lineupLooks: readonly { fromMinutesBefore: number; everyMinutes: number }[];
+  /** Where play is in a game under way, in the words of the sport: `Q3 5:23`. */
+  liveWords: (clock: GameClock) => string;
   gameKinds: GameKinds;
   display: SportDisplay;
   /** Absent where the constants of its ratings have no source. */

@@ -25,6 +25,7 @@ describe('finals that are looked for before their window', () => {
         db: world.app.database.db,
         adapters: providers.adapters,
         stepMs: { NBA: 600_000, NFL: 600_000, FOOTBALL: 300_000 },
+        isFromStart: false,
         publish: world.app.publisher.tryPublishPending,
         store: world.app.store,
         runCalls: providers.usage,

@@ -46,6 +46,7 @@ describe('live scores from two sources', () => {
       db: world.app.database.db,
       adapters: providers.liveAdapters,
       stepMs: bySport(() => 1),
+      isFromStart: false,
       publish: world.app.publisher.tryPublishPending,
       store: world.app.store,
       runCalls: providers.usage,

@@ -27,6 +27,8 @@ export type BoardGame = {
   standing: 'before' | 'during' | 'over' | 'postponed' | 'cancelled' | 'suspended' | 'unseen';
   /** Words of ESPN for an end that is not the ordinary one: `STATUS_FINAL_PEN`. */
   finalWord?: string;
+  /** What its clock shows while it is on; `0.0` where the simulation tells nothing. */
+  clock?: string;
   home: BoardSide;
   away: BoardSide;
   venue: string | null;

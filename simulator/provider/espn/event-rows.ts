@@ -108,15 +108,20 @@ function seasonRow({ season }: BoardGame, yearOffset: 0 | 1): object {
   return { year: season + yearOffset, type: 2, slug: 'regular-season' };
 }
 
-function statusRow({ standing, finalWord, home }: BoardGame): object {
+function statusRow({ standing, finalWord, clock, home }: BoardGame): object {
   const type = STATUS_TYPES[standing];
   const name = standing === 'over' ? (finalWord ?? type.name) : type.name;
   const period = standing === 'before' ? 0 : Math.max(1, home.periods.length);
-  return { clock: 0, displayClock: '0.0', period, type: { ...type, name, detail: type.description } };
+  return {
+    clock: 0,
+    displayClock: clock ?? '0.0',
+    period,
+    type: { ...type, name, detail: type.description },
+  };
 }
 
 /** Prices that follow from the sides: the home team is favoured by as much as its id is odd. */
-function oddsRow({ id, home, away }: BoardGame): object {
+export function oddsRow({ id, home, away }: BoardGame): object {
   const spread = -((id % 9) + 0.5);
   return {
     provider: { id: '58', name: 'ESPN BET', priority: 1 },

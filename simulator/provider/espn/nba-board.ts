@@ -77,6 +77,7 @@ function boardGame(league: NbaLeague, game: NbaGame, context: AnswerContext): Bo
     startMs,
     finalMs,
     standing,
+    ...(live?.clock ? { clock: live.clock } : {}),
     home: sideOf(game.homeTeamId, isOver ? result.home.periods : live?.home),
     away: sideOf(game.awayTeamId, isOver ? result.away.periods : live?.away),
     venue: nbaTeam(game.homeTeamId).arena.name,

@@ -15,6 +15,8 @@ export type MatchFacts = {
   startMs: number;
   /** Undefined before the start: then the start itself stands in its place. */
   status: string | undefined;
+  /** Time left of the period; absent where none runs. */
+  timer?: string;
   venue: string;
   home: SideFacts;
   away: SideFacts;
@@ -27,7 +29,10 @@ export function feedDay(startMs: number): string {
   return DateTime.fromMillis(startMs, { zone: EASTERN }).toFormat('dd.MM.yyyy');
 }
 
-export function matchTree({ id, startMs, status, venue, home, away }: MatchFacts, more: Tree = {}): Tree {
+export function matchTree(
+  { id, startMs, status, timer = '', venue, home, away }: MatchFacts,
+  more: Tree = {},
+): Tree {
   const time = DateTime.fromMillis(startMs, { zone: WITHOUT_SUMMER }).toFormat('h:mm a');
   return {
     id: String(FIRST_IDS.match + id),
@@ -37,7 +42,7 @@ export function matchTree({ id, startMs, status, venue, home, away }: MatchFacts
     timezone: 'EST',
     datetime_utc: DateTime.fromMillis(startMs, { zone: 'utc' }).toFormat('dd.MM.yyyy HH:mm'),
     status: status ?? time,
-    timer: '',
+    timer,
     attendance: '',
     venue_name: venue,
     hometeam: [sideTree(home)],

@@ -24,6 +24,7 @@ export function nbaMatch(league: NbaLeague, game: NbaGame, context: AnswerContex
     id: game.id,
     startMs: state.startMs,
     status: statusOf(state.status, result.overtimes, board?.period ?? 1),
+    ...(board?.clock ? { timer: board.clock } : {}),
     venue: nbaTeam(game.homeTeamId).arena.name,
     home: side('home', game.homeTeamId),
     away: side('away', game.awayTeamId),

@@ -37,7 +37,7 @@ export function labelOf(league: NbaLeague, game: NbaGame, context: AnswerContext
     gameStatus,
     gameStatusText,
     period: gameStatus === 3 ? result.home.periods.length : (board?.period ?? 0),
-    gameClock: '',
+    gameClock: clockText(board?.clock),
     homeTeam: sideOf(game.homeTeamId, result.home, gameStatus, board?.home),
     awayTeam: sideOf(game.awayTeamId, result.away, gameStatus, board?.away),
   };
@@ -97,6 +97,12 @@ function statusOf({ status, startMs }: GameState, overtimes: number, board: Live
     case 9:
       return { gameStatus: 9, gameStatusText: 'Under Review' };
   }
+}
+
+/** `7:32` as `PT07M32.00S`; blank while no game clock runs. */
+function clockText(clock: string | null | undefined): string {
+  const [minutes = '', seconds = ''] = clock?.split(':') ?? [];
+  return seconds === '' ? '' : `PT${minutes.padStart(2, '0')}M${seconds}.00S`;
 }
 
 function lower(text: string): string {

@@ -139,7 +139,7 @@ function gameColumns(view: View): Column<GameRow>[] {
     { title: 'HOME', text: (game) => sideWords(game.home), yields: 1, minWidth: 8 },
     { title: 'SCORE', text: scoreWords },
     { title: 'VENUE', text: (game) => game.venue ?? '', yields: 6, minWidth: 10, isOptional: true },
-    { title: 'STATUS', text: (game) => game.status, yields: 3, minWidth: 9 },
+    { title: 'STATUS', text: (game) => game.live?.in_words ?? game.status, yields: 3, minWidth: 9 },
     {
       title: 'SEEDING',
       text: (game) => game.seeding_status,
@@ -159,6 +159,8 @@ function sideWords(side: GameSide): string {
   return side.abbreviation ? `${side.name} (${side.abbreviation})` : side.name;
 }
 
-function scoreWords({ away, home }: GameRow): string | null {
+function scoreWords({ away, home, live }: GameRow): string | null {
+  if (live && live.away_score !== null && live.home_score !== null)
+    return `${live.away_score}:${live.home_score}`;
   return away.score === null || home.score === null ? null : `${away.score}:${home.score}`;
 }

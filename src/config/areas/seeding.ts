@@ -57,6 +57,18 @@ export const seedingVariables = {
     onOff().prefault('off'),
     'Whether games that are final before their window opens are looked for, with one call a step for each slate, and seeded at once.',
   ),
+  LIVE_SCORES: variable(
+    onOff().prefault('off'),
+    'Whether games are looked at from their start on, so that pages and API show state, clock and score while they are on; finals are seeded at once, as with EARLY_FINISH.',
+  ),
+  LIVE_SCORE_STEP_SECONDS: variable(
+    duration('seconds', { min: 10, max: 86_400 }).optional(),
+    'Pause between two looks of LIVE_SCORES at the games of a sport.',
+    {
+      defaultText:
+        '60 where a look costs nothing at the source, NOT_FINAL_STEP_SECONDS where it costs calls of a plan or credits',
+    },
+  ),
   CORRECTION_DELAYS_HOURS: variable(
     durations('hours', '24,72').prefault('24,72'),
     'Hours after tip-off at which finished games are read again for corrections; the second one of the NFL is the Thursday after the game. Blank: never.',
@@ -105,6 +117,9 @@ export type SeedingConfig = {
   notFinalStepMs: Record<Sport, number>;
   /** From the opening of the window until a source that does not have a game as over is late. */
   secondSourceAfterMs: number;
+  /** Whether games are looked at from their start on, and how often; undefined: as the price of a look says. */
+  areLiveScoresOn: boolean;
+  liveStepMs: number | undefined;
   /** Whether finals are looked for before the window opens. */
   isEarlyFinishOn: boolean;
   correctionDelaysMs: readonly number[];
@@ -131,7 +146,9 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
       (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_FACTS[sport].notFinalStepSeconds * SECOND_MS,
     ),
     secondSourceAfterMs: values.SECOND_SOURCE_AFTER_MINUTES,
-    isEarlyFinishOn: values.EARLY_FINISH,
+    areLiveScoresOn: values.LIVE_SCORES,
+    liveStepMs: values.LIVE_SCORE_STEP_SECONDS,
+    isEarlyFinishOn: values.EARLY_FINISH || values.LIVE_SCORES,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
     strategy: bySport((sport) => values[`SEEDING_STRATEGY_${sport}`] ?? values.SEEDING_STRATEGY),
     isFallbackOn: values.SEEDING_FALLBACK,

@@ -3,6 +3,7 @@ import { externalIds } from '../../db/schema/external-ids.ts';
 import { injuries } from '../../db/schema/injuries.ts';
 import { gameRosters, games } from '../../db/schema/games.ts';
 import { gameLineups, lineupFindings } from '../../db/schema/lineups.ts';
+import { liveScores } from '../../db/schema/live-scores.ts';
 import { gameOfficials } from '../../db/schema/officials.ts';
 import { players, teams } from '../../db/schema/reference.ts';
 import { sourceLineDifferences } from '../../db/schema/source-line-differences.ts';
@@ -64,6 +65,14 @@ export function providerWordDatasets(): readonly Dataset[] {
       meaning:
         'Who moved, appeared or left, as rosters and box scores show it; one that turned out to be none is marked.',
       inputs: [{ dataset: getTableName(players) }, { dataset: getTableName(teams) }, ROSTER, BOX_SCORE],
+    },
+    {
+      name: getTableName(liveScores),
+      relation: 'table',
+      grain: 'one game that a source of live scores has told of',
+      meaning:
+        'How games stand while they are on: state, period, clock and score by the newest word of a source, and when the next one is due.',
+      inputs: [{ dataset: getTableName(games) }, LIVE_SCORE],
     },
     {
       name: getTableName(sourceDifferences),

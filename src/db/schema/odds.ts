@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   serial,
+  text,
   unique,
   varchar,
 } from 'drizzle-orm/pg-core';
@@ -212,6 +213,8 @@ export const oddsSightings = pgTable(
       .references(() => oddsEvents.id, { onDelete: 'cascade' }),
     capturedAt: instant('captured_at').notNull(),
     seriesIds: integer('series_ids').array().notNull(),
+    /** Markets of which it was asked and of which no book had a price, though some had one before. */
+    emptyMarkets: text('empty_markets').array().notNull().default(sql`'{}'`),
   },
   (table) => [primaryKey({ columns: [table.eventId, table.capturedAt] })],
 );

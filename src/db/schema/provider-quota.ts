@@ -95,6 +95,11 @@ export const providerAccounts = pgTable('provider_accounts', {
   used: integer('used'),
   dayLimit: integer('day_limit'),
   readAt: instant('read_at'),
+  /** The day of the month (UTC) on which the account's credits were seen to begin anew; null until they were. */
+  creditsResetDay: smallint('credits_reset_day'),
+  /** Credits that are planned to be spent until they begin anew, and when that was planned; null where nobody plans. */
+  creditsPlanned: integer('credits_planned'),
+  creditsPlannedAt: instant('credits_planned_at'),
   /** Until when one process reads the page on behalf of all. */
   readingUntil: instant('reading_until'),
   /** Why the last reading failed; null when it went well. */

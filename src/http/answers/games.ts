@@ -12,6 +12,23 @@ const GameSide = z
   })
   .meta({ id: 'GameSide' });
 
+const LiveStateSchema = z
+  .strictObject({
+    state: z.enum(['live', 'silent', 'over']),
+    words: z.string().meta({ example: 'Q3 5:23' }),
+    in_words: z.string(),
+    source: z.string(),
+    period: z.int().nullable(),
+    is_break: z.boolean(),
+    is_shootout: z.boolean(),
+    clock: z.string().nullable(),
+    home_score: z.int().nullable(),
+    away_score: z.int().nullable(),
+    seen_at: Instant,
+    changed_at: Instant,
+  })
+  .meta({ id: 'LiveState' });
+
 export const GameSchema = z
   .strictObject({
     id: z.int(),
@@ -29,6 +46,7 @@ export const GameSchema = z
     venue_id: z.int().nullable(),
     venue_city: z.string().nullable(),
     status: z.enum(GAME_STATUSES),
+    live: LiveStateSchema.nullable().meta({ description: 'How it stands while it is under way.' }),
     home: GameSide,
     away: GameSide,
     seeding_status: z.enum(SEEDING_STATUSES),

@@ -5,7 +5,7 @@ import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Sections whose games come first, and those that tell of the machinery, in the order of the page. */
-const MAIN = ['failed', 'running', 'held', 'upcoming', 'done', 'imports', 'events'] as const;
+const MAIN = ['failed', 'live', 'running', 'held', 'upcoming', 'done', 'imports', 'events'] as const;
 const SIDE = ['lateness', 'corrections', 'providers', 'forecast', 'workers', 'sports', 'queues'] as const;
 
 const RELOAD_SECONDS = 15;

@@ -7,6 +7,7 @@ import { type SafeHtml, html } from '@remix-run/html-template';
 import { correctionsPanel } from './corrections-panel.ts';
 import { eventsPanel } from './events-panel.ts';
 import { importsPanel } from './imports-panel.ts';
+import { livePanel } from './live-panel.ts';
 import { latenessPanel } from './lateness-panel.ts';
 import { providersPanel } from './providers-panel.ts';
 import { queuesPanel } from './queues-panel.ts';
@@ -34,6 +35,7 @@ export function dashboardSections(overview: Overview): Sections {
       all(counts.running + corrections.running, 'status=running'),
       runningList(overview),
     ),
+    live: livePanel(overview.live),
     held: panel('On hold', all(counts.held, 'held=true'), heldList(overview)),
     upcoming: panel(
       'Upcoming',

@@ -17,6 +17,7 @@ import { instant, pill, plural, seconds, sentence, statusPill } from './format.t
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { gameAvailability } from './game-availability.ts';
 import { layout } from './layout.ts';
+import { livePill } from './live-pill.ts';
 import type { PageContext } from './page-context.ts';
 import { gameActions, taskActions } from './game-actions.ts';
 import { participantsPanel } from './participants-panel.ts';
@@ -52,11 +53,13 @@ export function gamePage(context: PageContext, view: GameView): string {
         · ${game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`}
       </p>
       <div class="sides">
-        ${side(game.away, 'away')}<span class="at" aria-hidden="true">@</span>${side(game.home, 'home')}
+        ${side(game.away, 'away', game.live?.away_score)}<span class="at" aria-hidden="true">@</span
+        >${side(game.home, 'home', game.live?.home_score)}
       </div>
       ${periods(game)}
       <p class="pills">
-        <span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span
+        <span>Game ${game.live ? livePill(game.live) : statusPill(game.status)}</span
+        ><span>Statistics ${statusPill(game.seeding_status)}</span
         ><a href="/games/${game.id}/odds">Odds</a>
       </p>
     </section>
@@ -101,9 +104,10 @@ export function gamePage(context: PageContext, view: GameView): string {
   });
 }
 
-function side({ name, score }: GameSide, place: 'home' | 'away'): SafeHtml {
+/** `live` is the score of a game that is on; without one, the result's. */
+function side({ name, score }: GameSide, place: 'home' | 'away', live: number | null | undefined): SafeHtml {
   return html`<div class="side-of">
-    <span class="team">${name}</span><span class="score">${score ?? '–'}</span
+    <span class="team">${name}</span><span class="score">${live ?? score ?? '–'}</span
     ><span class="place">${place}</span>
   </div>`;
 }

@@ -7,6 +7,7 @@ import { type CappedCount, type FilterFields, cappedWords, choice, field } from 
 import { instant, pill, statusPill } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
+import { livePill } from './live-pill.ts';
 import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -98,16 +99,17 @@ function filterForm(fields: FilterFields, { leagues, seasons }: GameChoices): Sa
 }
 
 function gameRow(game: GameRow): SafeHtml {
-  const score =
-    game.home.score === null || game.away.score === null
-      ? null
-      : html`<span class="tally">${game.away.score}–${game.home.score}</span>`;
+  const [away, home] = game.live
+    ? [game.live.away_score, game.live.home_score]
+    : [game.away.score, game.home.score];
+  const score = home === null || away === null ? null : html`<span class="tally">${away}–${home}</span>`;
   const isOrdinary = game.status === 'scheduled' || game.status === 'completed';
+  const standing = game.live ? livePill(game.live) : isOrdinary ? null : statusPill(game.status);
   const when = game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`;
   return html`<li>
     <div class="row">
       <a class="game" href="/games/${game.id}">${game.label}</a>
-      ${pill(game.league, 'quiet')} ${score} ${isOrdinary ? null : statusPill(game.status)}
+      ${pill(game.league, 'quiet')} ${score} ${standing}
       ${statusPill(game.seeding_status)} ${partsIn(game)}
       <span class="when">${when}</span>
     </div>

@@ -12,6 +12,10 @@ import { type GameCounts, gameCounts } from '../facts/game-counts.ts';
 import { type FlowLateness, type GameFlow, LAST_DAY, LAST_WEEK, gameFlow } from '../facts/game-flow.ts';
 import { type HeldGames, heldByReason, heldGames } from '../facts/games-by-sport.ts';
 import { type NightCounts, nightGames } from '../facts/night-games.ts';
+import { creditsByDay } from '../facts/provider-calls.ts';
+import { type LiveLooks, liveLooks } from '../facts/live-looks.ts';
+import { type HostCredits, hostCredits } from '../quota/month-of-credits.ts';
+import { type LiveGame, liveGames } from '../facts/live-games.ts';
 import { type JobTotals, jobTotals } from '../facts/job-punctuality.ts';
 import { ALERTS_SHOWN, openAlerts } from '../facts/open-alerts.ts';
 import {
@@ -45,6 +49,8 @@ export type Overview = {
   lateness_24h: FlowLateness;
   /** Due against started against complete, for charts of the last day and the last seven. */
   flow: { day: GameFlow; week: GameFlow };
+  /** Games that are on, as a source of live scores has them. */
+  live: readonly LiveGame[];
   upcoming: readonly TaskRow[];
   running: readonly TaskRow[];
   held: readonly TaskRow[];
@@ -58,6 +64,9 @@ export type Overview = {
   providers: readonly ProviderStatus[];
   /** What the coming week needs of each provider; empty where nothing forecasts. */
   forecast: readonly HostForecast[];
+  /** The month of each provider that charges credits, and what looks at games under way cost. */
+  credits: readonly HostCredits[];
+  live_looks: readonly LiveLooks[];
   imports: readonly RecentImport[];
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
@@ -75,6 +84,9 @@ const LIST_SIZE = 12;
 
 /** Runs are read for the workers too, who each run some. */
 const RUNNING_SIZE = 100;
+
+/** A round of football and an evening of basketball. */
+const LIVE_SIZE = 40;
 
 const EVENTS_SIZE = 8;
 
@@ -105,9 +117,17 @@ export function createOverviewReader(options: OverviewOptions): OverviewReader {
       readForecast?.() ?? [],
       readFacts(look, store),
     ]);
-    const { day, ...read } = facts;
+    const { day, spent, ...read } = facts;
     const week = await readWeek();
-    return { ...read, queues, providers, forecast, lateness_24h: day.lateness, flow: { day, week } };
+    return {
+      ...read,
+      queues,
+      providers,
+      forecast,
+      credits: hostCredits(providers, spent),
+      lateness_24h: day.lateness,
+      flow: { day, week },
+    };
   };
 }
 
@@ -118,6 +138,9 @@ async function readFacts(look: FactLook, store: QueueStore) {
     night: await look.ask(nightGames),
     held_by_reason: heldByReason(await look.ask(heldGames)),
     day: await look.ask(gameFlow, LAST_DAY),
+    spent: await look.ask(creditsByDay),
+    live_looks: await look.ask(liveLooks),
+    live: await look.ask(liveGames, { limit: LIVE_SIZE }),
     ...(await readLists(look)),
     workers: await look.ask(workers),
     control_processes: await look.ask(controls),

@@ -20,6 +20,8 @@ export type PlanLimits = {
   limits: readonly ProviderLimit[];
   /** The least time from one call to the next, for hosts that publish no limit. */
   politeDelay?: { delayMs: number; source: LimitSource };
+  /** Credits of one call, at the most, of capabilities whose calls cost the same whatever they ask for. */
+  credits?: Readonly<Partial<Record<string, number>>>;
 };
 
 /** What a provider allows, by its plans. */

@@ -8,7 +8,7 @@ import type { Parsed } from '../client/provider-call.ts';
 import { type EspnSport, seasonOfEspn } from './espn-leagues.ts';
 import { idOf } from './games-of-body.ts';
 import { type Competitor, Event, Scoreboard } from './schema.ts';
-import { espnStatus } from './status.ts';
+import { espnClock, espnStatus } from './status.ts';
 
 /** A scoreboard without `limit` has 25 events and drops the others in silence; one that is full may have more. */
 export const MOST_EVENTS = 500;
@@ -89,6 +89,7 @@ function gameOfEvent(sport: EspnSport, event: Event): Parsed<EspnGame> {
       awayScore: hasScore ? numberOf(away.score) : null,
       homePeriodScores: hasScore ? periodsOf(home) : [],
       awayPeriodScores: hasScore ? periodsOf(away) : [],
+      ...(told.status === 'in_progress' ? { clock: espnClock(sport, status) } : {}),
       isTimeKnown: timeValid !== false && status.type.name !== 'STATUS_TBD',
       // All-Star games come as games of the regular season.
       stage: type?.abbreviation === 'ALLSTAR' ? 'All-Star' : stageOf(seasonType),

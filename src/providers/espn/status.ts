@@ -1,4 +1,7 @@
+import type { GameClock } from '../../domain/game-clock.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import { minuteOf, periodOf, timeLeft } from '../reading/clocks.ts';
+import type { EspnSport } from './espn-leagues.ts';
 import type { EventStatus } from './schema.ts';
 
 /** What is over without being played to its end, whatever the state says: postponed events have state `post`. */
@@ -46,4 +49,26 @@ export function espnStatus({ type }: EventStatus): {
   if (completed) return { status: 'completed', statusText, isStatusKnown: true };
   if (state === 'in') return { status: 'in_progress', statusText, isStatusKnown: DURING.has(name) };
   return { status: 'scheduled', statusText, isStatusKnown: state === 'pre' && BEFORE.has(name) };
+}
+
+/** Words for play that rests. */
+const BREAKS = new Set([
+  'STATUS_HALFTIME',
+  'STATUS_END_PERIOD',
+  'STATUS_END_OF_REGULATION',
+  'STATUS_END_OF_EXTRATIME',
+  'STATUS_HALFTIME_ET',
+]);
+
+/** Where play is in an event that is under way; football counts up, in minutes. */
+export function espnClock(sport: EspnSport, { type, period, displayClock }: EventStatus): GameClock {
+  const isBreak = BREAKS.has(type.name);
+  const isShootout = type.name === 'STATUS_SHOOTOUT';
+  const time = sport === 'FOOTBALL' ? minuteOf(displayClock) : timeLeft(displayClock);
+  return {
+    period: isShootout ? null : periodOf(period),
+    isBreak,
+    isShootout,
+    time: isBreak || isShootout ? null : time,
+  };
 }

@@ -5,7 +5,7 @@ import type { Parsed } from '../client/provider-call.ts';
 import { storable } from '../reading/fields.ts';
 import { childOf, type FeedNode, nodesNamed } from './feed.ts';
 import { momentOf } from './moments.ts';
-import { goalserveStatus } from './status.ts';
+import { goalserveClock, goalserveStatus } from './status.ts';
 
 /** Roots of feeds that list matches: the second is spelled as the provider spells it. */
 const ROOTS = ['scores', 'shedules', 'schedules', 'odds'];
@@ -70,6 +70,9 @@ function gameOf(node: FeedNode): ProviderGame | string {
     awayScore: isBegun ? scoreOf(away) : null,
     homePeriodScores: isBegun ? periodsOf(home) : [],
     awayPeriodScores: isBegun ? periodsOf(away) : [],
+    ...(state.status === 'in_progress'
+      ? { clock: goalserveClock(texts['status'] ?? '', texts['timer']) }
+      : {}),
   };
 }
 

@@ -1,4 +1,6 @@
+import type { GameClock } from '../../domain/game-clock.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import { minuteOf, timeLeft } from '../reading/clocks.ts';
 
 const PATTERNS: readonly (readonly [RegExp, GameStatus])[] = [
   // Before the tip-off the status may be the start itself, by a clock that is not told.
@@ -30,4 +32,16 @@ export function goalserveStatus(text: string): {
     statusText: words || 'Not Started',
     isStatusKnown: found !== undefined,
   };
+}
+
+/** Where play is: the quarter is the status, and `timer` what is left of it; a status that is a number is the minute. */
+export function goalserveClock(status: string, timer: string | undefined): GameClock {
+  const words = status.trim();
+  const [, quarter] = /^q?([1-4])(?:(?:st|nd|rd|th) quarter)?$/i.exec(words) ?? [];
+  const isHalftime = /^(half ?time|ht)$/i.test(words);
+  const isOvertime = /^(over ?time|ot)$/i.test(words);
+  const isBreak = isHalftime || /^break/i.test(words);
+  const minute = /quarter|^q/i.test(words) ? null : minuteOf(words);
+  const period = minute !== null ? null : isOvertime ? 5 : quarter === undefined ? null : Number(quarter);
+  return { period, isBreak, isShootout: false, time: isBreak ? null : (minute ?? timeLeft(timer?.trim())) };
 }

@@ -7,7 +7,7 @@ import { parsedBy } from '../client/parsed-by.ts';
 import type { Envelope } from '../client/provider-api.ts';
 import type { Parsed } from '../client/provider-call.ts';
 import { Count, Moment, NbaGameId } from './fields.ts';
-import { nbaStatsStatus } from './status.ts';
+import { nbaStatsClock, nbaStatsStatus } from './status.ts';
 
 const Periods = z
   .array(z.object({ period: Count, score: Count }))
@@ -34,6 +34,9 @@ export const GameLabel = {
   gameId: NbaGameId,
   gameStatus: Count,
   gameStatusText: PlainText,
+  // What is told of the clock is worth no game.
+  period: z.unknown(),
+  gameClock: z.unknown(),
   homeTeam: Side,
   awayTeam: Side,
 };
@@ -76,6 +79,8 @@ type Labelled = {
   gameId: string;
   gameStatus: number | null;
   gameStatusText: string | null;
+  period?: unknown;
+  gameClock?: unknown;
   homeTeam: Side;
   awayTeam: Side;
 };
@@ -95,6 +100,7 @@ export function gameOf(row: Labelled, startMs: number): ProviderGame {
     awayScore: isBegun ? away.score : null,
     homePeriodScores: isBegun ? home.periods : [],
     awayPeriodScores: isBegun ? away.periods : [],
+    ...(state.status === 'in_progress' ? { clock: nbaStatsClock(row) } : {}),
   };
 }
 

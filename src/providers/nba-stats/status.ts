@@ -1,4 +1,6 @@
+import type { GameClock } from '../../domain/game-clock.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import { periodOf, timeLeft } from '../reading/clocks.ts';
 
 const BY_CODE: ReadonlyMap<number, GameStatus> = new Map([
   [1, 'scheduled'],
@@ -20,4 +22,26 @@ export function nbaStatsStatus(
     return { status: 'cancelled', statusText, isStatusKnown: true };
   const status = code === null ? undefined : BY_CODE.get(code);
   return { status: status ?? 'scheduled', statusText, isStatusKnown: status !== undefined };
+}
+
+/** Where play is: `gameClock` is `PT05M23.00S`, and blank where only the text says it (`Q3 5:23`, `Halftime`, `End Q1`). */
+export function nbaStatsClock({
+  gameStatusText,
+  period,
+  gameClock,
+}: {
+  gameStatusText: string | null;
+  period?: unknown;
+  gameClock?: unknown;
+}): GameClock {
+  const text = gameStatusText ?? '';
+  const isHalftime = /^half/i.test(text);
+  const isBreak = isHalftime || /^end\b/i.test(text);
+  const [, told] = /(\d{1,2}:\d{2})\s*$/.exec(text) ?? [];
+  return {
+    period: isHalftime ? 2 : periodOf(period),
+    isBreak,
+    isShootout: false,
+    time: isBreak ? null : (timeLeft(gameClock) ?? timeLeft(told)),
+  };
 }

@@ -4,6 +4,7 @@ import type { League } from '../../domain/league.ts';
 import type { LiveScorePort } from '../ports.ts';
 import type { Parsed } from '../client/provider-call.ts';
 import { createSharedSlates, type SharedSlatesOptions } from '../client/shared-slates.ts';
+import { CREDITS_OF_SCORES } from './limits.ts';
 import { Rows, ScoreRow } from './schema.ts';
 import { sportKeyOf } from './sport-keys.ts';
 
@@ -35,7 +36,11 @@ export function createLiveScores(
       const ofDay = (games: readonly ProviderGame[]): readonly ProviderGame[] =>
         games.filter(({ startMs }) => new Date(startMs).toISOString().startsWith(dateUtc));
       const games = await slate({
-        call: { endpoint: '/sports/{sport}/scores', query, credits: isAhead ? 1 : 2 },
+        call: {
+          endpoint: '/sports/{sport}/scores',
+          query,
+          credits: isAhead ? CREDITS_OF_SCORES.current : CREDITS_OF_SCORES.withPast,
+        },
         context,
         isEnough: isEnough && ((all) => isEnough(ofDay(all))),
         parse: ({ response }) => parseScores(response),

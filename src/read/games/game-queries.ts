@@ -6,6 +6,7 @@ import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
+import { liveScores } from '../../db/schema/live-scores.ts';
 import { venues } from '../../db/schema/venues.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
@@ -18,6 +19,8 @@ import type { TaskRow } from '../tasks/task-rows.ts';
 import { type GameChanges, readGameChanges } from './game-changes.ts';
 import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
 import type { GameRow, GameSide } from './game-row.ts';
+import { liveState } from './live-state.ts';
+import { LIVE_OF_GAME, liveRowOf, type StoredLive } from './live-row.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
@@ -62,8 +65,8 @@ export type GameQueries = {
 
 type FoundGame = GameRow & { sort_key: string };
 
-type RawGame = Omit<FoundGame, 'label' | 'league' | 'season' | 'home' | 'away'> &
-  GameReferences & { home_score: number | null; away_score: number | null };
+type RawGame = Omit<FoundGame, 'label' | 'league' | 'season' | 'home' | 'away' | 'live'> &
+  GameReferences & { home_score: number | null; away_score: number | null; live: StoredLive | null };
 
 type PageOrder = Pick<PagePart, 'column' | 'isDescending'>;
 
@@ -172,6 +175,7 @@ export function createGameQueries({
           status: game.status,
           home_score: game.homeScore,
           away_score: game.awayScore,
+          live: LIVE_OF_GAME,
           seeding_status: game.seedingStatus,
           seeded_at: game.seededAt,
           seeding_attempts: game.seedingAttempts,
@@ -188,6 +192,7 @@ export function createGameQueries({
         from chosen
         join ${games} as ${game} on ${game.id} = chosen.id
         join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
+        left join ${liveScores} on ${liveScores.gameId} = ${game.id}
         left join ${venues} on ${venues.id} = ${game.venueId}
         left join ${seedingTasks} as ${firstPass} on ${firstPass.gameId} = ${game.id} and ${firstPass.pass} = 'first'
         order by ${column} ${direction}, ${game.id} ${direction}`,
@@ -214,7 +219,7 @@ function behind(cursor: string | undefined, order: string, isDescending: boolean
 
 function foundGame(raw: RawGame, names: GameNames): FoundGame {
   const { id, sport, ...rest } = raw;
-  const { home_team_id, away_team_id, league_id, season_id, home_score, away_score, ...facts } = rest;
+  const { home_team_id, away_team_id, league_id, season_id, home_score, away_score, live, ...facts } = rest;
   const side = (teamId: number, score: number | null): GameSide => {
     const { name, abbreviation } = names.team(teamId);
     return { team_id: teamId, name, abbreviation, score };
@@ -226,6 +231,7 @@ function foundGame(raw: RawGame, names: GameNames): FoundGame {
     league: names.league(league_id),
     season: names.season(season_id),
     ...facts,
+    live: liveState({ sport, status: facts.status }, liveRowOf(live)),
     home: side(home_team_id, home_score),
     away: side(away_team_id, away_score),
   };

@@ -1,4 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
+import type { LiveState } from './live-state.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 
 /** One side of a game, as the lists show it. */
@@ -23,6 +24,8 @@ export type GameRow = {
   venue_id: number | null;
   venue_city: string | null;
   status: GameStatus;
+  /** How it stands while it is under way; null before and after, and where no source of live scores is asked. */
+  live: LiveState | null;
   home: GameSide;
   away: GameSide;
   seeding_status: SeedingStatus;

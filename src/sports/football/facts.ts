@@ -3,6 +3,7 @@ import { FOOTBALL_DISPLAY } from './display.ts';
 import { FOOTBALL_GAME_KINDS } from './game-kinds.ts';
 import { FOOTBALL_RATINGS } from './ratings.ts';
 import { FOOTBALL_STANDINGS } from './standings.ts';
+import { footballLiveWords } from './live-words.ts';
 
 /** A whole round of the leagues has 9 or 10 games (MLS up to 15). */
 const LEAST_GAMES_OF_ROUND = 9;
@@ -35,6 +36,7 @@ export const FOOTBALL_FACTS: SportFacts = {
     { fromMinutesBefore: 75, everyMinutes: 10 },
     { fromMinutesBefore: 45, everyMinutes: 5 },
   ],
+  liveWords: footballLiveWords,
   gameKinds: FOOTBALL_GAME_KINDS,
   display: FOOTBALL_DISPLAY,
   ratings: FOOTBALL_RATINGS,

@@ -1,3 +1,4 @@
+import { quarterWords } from '../quarter-words.ts';
 import type { SportFacts } from '../sport-facts.ts';
 import { NBA_DISPLAY } from './display.ts';
 import { NBA_GAME_KINDS } from './game-kinds.ts';
@@ -25,6 +26,7 @@ export const NBA_FACTS: SportFacts = {
     { fromMinutesBefore: 90, everyMinutes: 15 },
     { fromMinutesBefore: 45, everyMinutes: 5 },
   ],
+  liveWords: quarterWords,
   gameKinds: NBA_GAME_KINDS,
   display: NBA_DISPLAY,
   ratings: NBA_RATINGS,

@@ -1,3 +1,4 @@
+import { quarterWords } from '../quarter-words.ts';
 import type { SportFacts } from '../sport-facts.ts';
 import { NFL_DISPLAY } from './display.ts';
 import { NFL_GAME_KINDS } from './game-kinds.ts';
@@ -33,6 +34,7 @@ export const NFL_FACTS: SportFacts = {
     { fromMinutesBefore: 1_440, everyMinutes: 360 },
     { fromMinutesBefore: 120, everyMinutes: 15 },
   ],
+  liveWords: quarterWords,
   gameKinds: NFL_GAME_KINDS,
   display: NFL_DISPLAY,
   ratings: NFL_RATINGS,

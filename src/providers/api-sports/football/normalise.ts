@@ -13,12 +13,13 @@ import type { Parsed } from '../../client/provider-call.ts';
 import { looseNumber } from '../../reading/fields.ts';
 import { RowReading, type RowOwner, idIn, readRow, textIn } from '../../reading/read-rows.ts';
 import { Event, type Fixture, LineUp, TeamStatistics } from './schema.ts';
-import { footballStatus } from './status.ts';
+import { footballClock, footballStatus } from './status.ts';
 
 /** A match in our words; undefined when its start is not a moment. */
 export function normaliseGame({ fixture, league, teams, goals, score }: Fixture): FootballGame | undefined {
   const start = DateTime.fromISO(fixture.date, { zone: 'utc' });
   if (!start.isValid) return undefined;
+  const state = footballStatus(fixture.status.short);
   const side = ({ id, name }: Fixture['teams']['home']) => ({
     providerTeamId: id,
     name: name ?? `team ${id}`,
@@ -28,7 +29,7 @@ export function normaliseGame({ fixture, league, teams, goals, score }: Fixture)
     providerGameId: fixture.id,
     providerLeagueId: league.id,
     startMs: start.toMillis(),
-    ...footballStatus(fixture.status.short),
+    ...state,
     statusText: fixture.status.long ?? `status ${fixture.status.short ?? 'missing'}`,
     home: side(teams.home),
     away: side(teams.away),
@@ -38,6 +39,7 @@ export function normaliseGame({ fixture, league, teams, goals, score }: Fixture)
     homePeriodScores: periodScores(phaseGoals(score, 'home')),
     awayPeriodScores: periodScores(phaseGoals(score, 'away')),
     referee: refereeOf(fixture.referee),
+    ...(state.status === 'in_progress' ? { clock: footballClock(fixture.status) } : {}),
   };
 }
 

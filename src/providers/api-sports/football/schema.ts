@@ -37,7 +37,7 @@ const fixtureFields = {
   fixture: z.object({
     id: ProviderId,
     date: z.string(),
-    status: z.object({ long: LooseText, short: LooseText }),
+    status: z.object({ long: LooseText, short: LooseText, elapsed: z.unknown(), extra: z.unknown() }),
     // Nothing that is said of the referee or the place is worth losing the match for.
     referee: LooseText.catch(null),
     venue: z

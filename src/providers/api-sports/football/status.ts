@@ -1,3 +1,4 @@
+import type { GameClock } from '../../../domain/game-clock.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
 
 /** `status.short` of API-Football v3 (https://www.api-football.com/documentation-v3, fixtures). */
@@ -29,4 +30,45 @@ const STATUS_BY_CODE: ReadonlyMap<string, GameStatus> = new Map([
 export function footballStatus(code: string | null): { status: GameStatus; isStatusKnown: boolean } {
   const status = code === null ? undefined : STATUS_BY_CODE.get(code.toUpperCase());
   return { status: status ?? 'scheduled', isStatusKnown: status !== undefined };
+}
+
+/** Minutes after which the second half of extra time runs. */
+const FIRST_HALF_OF_EXTRA_TIME_ENDS = 105;
+
+/** Where play is, from the code, the minute (`elapsed`) and what is added to it (`extra`). */
+export function footballClock({
+  short,
+  elapsed,
+  extra,
+}: {
+  short: string | null;
+  elapsed?: unknown;
+  extra?: unknown;
+}): GameClock {
+  const minute = numberOf(elapsed);
+  const added = numberOf(extra);
+  const time = minute === null ? null : added === null ? String(minute) : `${minute}+${added}`;
+  const extraHalf = minute !== null && minute > FIRST_HALF_OF_EXTRA_TIME_ENDS ? 4 : 3;
+  const on = { isBreak: false, isShootout: false, time };
+  const off = { isBreak: true, isShootout: false, time: null };
+  switch ((short ?? '').toUpperCase()) {
+    case '1H':
+      return { period: 1, ...on };
+    case 'HT':
+      return { period: 1, ...off };
+    case '2H':
+      return { period: 2, ...on };
+    case 'ET':
+      return { period: extraHalf, ...on };
+    case 'BT':
+      return { period: minute !== null && minute >= FIRST_HALF_OF_EXTRA_TIME_ENDS ? 3 : 2, ...off };
+    case 'P':
+      return { period: null, isBreak: false, isShootout: true, time: null };
+    default:
+      return { period: null, ...on };
+  }
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 200 ? value : null;
 }

@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon';
+import type { GameClock } from '../../../domain/game-clock.ts';
 import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain/box-score.ts';
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { birthDay, shirtNumber, toldFacts, within } from '../../../domain/player-facts.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
 import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
+import { periodOf, timeLeft } from '../../reading/clocks.ts';
 import { nbaStatus } from './status.ts';
 
 /** A member of a team in a season, as the provider lists it. */
@@ -24,10 +26,11 @@ export function normaliseGame(game: Game): ProviderGame | undefined {
   const start = DateTime.fromISO(game.date.start, { zone: 'utc' });
   if (!start.isValid) return undefined;
   const { home, visitors } = game.teams;
+  const state = nbaStatus(game.status.short);
   return {
     providerGameId: game.id,
     startMs: start.toMillis(),
-    ...nbaStatus(game.status.short),
+    ...state,
     statusText: game.status.long ?? `status ${game.status.short ?? 'missing'}`,
     home: { providerTeamId: home.id, name: home.name, code: home.code },
     away: { providerTeamId: visitors.id, name: visitors.name, code: visitors.code },
@@ -35,7 +38,16 @@ export function normaliseGame(game: Game): ProviderGame | undefined {
     awayScore: game.scores.visitors.points,
     homePeriodScores: game.scores.home.linescore,
     awayPeriodScores: game.scores.visitors.linescore,
+    ...(state.status === 'in_progress' ? { clock: clockOf(game) } : {}),
   };
+}
+
+function clockOf({ status, periods }: Game): GameClock {
+  const isHalftime = status.halftime === true;
+  const period = isHalftime ? 2 : periodOf(periods?.current);
+  const time = isHalftime ? null : timeLeft(status.clock);
+  const isBreak = isHalftime || (periods?.endOfPeriod === true && time === null);
+  return { period, isBreak, isShootout: false, time };
 }
 
 /** The same with what a schedule tells. This API has no word for a time that is still to be decided. */

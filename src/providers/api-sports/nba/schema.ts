@@ -50,7 +50,9 @@ export const Game = z.object({
   arena: z
     .object({ name: Words, city: Words.catch(null), state: Words.catch(null), country: Words.catch(null) })
     .nullish(),
-  status: z.object({ short: Numeric, long: Words }),
+  status: z.object({ short: Numeric, long: Words, clock: z.unknown(), halftime: z.unknown() }),
+  // What is told of the clock is worth no game.
+  periods: z.object({ current: z.unknown(), endOfPeriod: z.unknown() }).nullish().catch(null),
   // The away side is called `visitors` by this API.
   teams: z.object({ visitors: Side, home: Side }),
   scores: z

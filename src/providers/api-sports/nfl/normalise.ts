@@ -4,7 +4,7 @@ import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
 import { feetAndInches, pounds, shirtNumber, toldFacts } from '../../../domain/player-facts.ts';
 import type { Game, RosterPlayer, Score, Team, TeamLine } from './schema.ts';
-import { nflStatus } from './status.ts';
+import { nflClock, nflStatus } from './status.ts';
 
 /** A member of a team in a season, as the provider lists it. */
 export type NflRosterPlayer = ProviderPlayer & {
@@ -22,10 +22,11 @@ export function normaliseGame({ game, teams, scores }: Game): ProviderGame | und
   const [home, away] = [periodsOf(scores?.home), periodsOf(scores?.away)];
   // A period that one side alone has is one in which the other did not score.
   const periods = Math.max(home.length, away.length);
+  const state = nflStatus(game.status);
   return {
     providerGameId: game.id,
     startMs: timestamp * 1_000,
-    ...nflStatus(game.status),
+    ...state,
     statusText: game.status.long ?? game.status.short ?? 'status missing',
     home: teamOf(teams.home),
     away: teamOf(teams.away),
@@ -33,6 +34,7 @@ export function normaliseGame({ game, teams, scores }: Game): ProviderGame | und
     awayScore: scores?.away?.total ?? null,
     homePeriodScores: filledTo(periods, home),
     awayPeriodScores: filledTo(periods, away),
+    ...(state.status === 'in_progress' ? { clock: nflClock(game.status) } : {}),
   };
 }
 

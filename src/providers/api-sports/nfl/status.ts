@@ -1,4 +1,6 @@
+import type { GameClock } from '../../../domain/game-clock.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
+import { timeLeft } from '../../reading/clocks.ts';
 
 /** The documented codes, their long words, and `Final/OT`, which has no code. In lower case. */
 const STATUS_BY_WORD: ReadonlyMap<string, GameStatus> = new Map([
@@ -39,4 +41,36 @@ export function nflStatus({ short, long }: { short: string | null; long: string 
 } {
   const status = STATUS_BY_WORD.get((short ?? long ?? '').toLowerCase());
   return { status: status ?? 'scheduled', isStatusKnown: status !== undefined };
+}
+
+/** The words of a game that is on, by their period. */
+const PERIOD_BY_WORD: ReadonlyMap<string, number> = new Map([
+  ['q1', 1],
+  ['first quarter', 1],
+  ['q2', 2],
+  ['second quarter', 2],
+  ['ht', 2],
+  ['halftime', 2],
+  ['q3', 3],
+  ['third quarter', 3],
+  ['q4', 4],
+  ['fourth quarter', 4],
+  ['ot', 5],
+  ['overtime', 5],
+]);
+
+/** Where play is: the quarter is the status itself, and `timer` what is left of it. */
+export function nflClock({
+  short,
+  long,
+  timer,
+}: {
+  short: string | null;
+  long: string | null;
+  timer?: unknown;
+}): GameClock {
+  const word = (short ?? long ?? '').toLowerCase();
+  const isBreak = word === 'ht' || word === 'halftime';
+  const period = PERIOD_BY_WORD.get(word) ?? null;
+  return { period, isBreak, isShootout: false, time: isBreak ? null : timeLeft(timer) };
 }

@@ -1,0 +1,14 @@
+/** Where play is in a game that is under way, as far as a source tells it. */
+export type GameClock = {
+  /** Quarter or half, extra ones counted on: of four quarters 5 is the first overtime, of two halves 3 the first of extra time. */
+  period: number | null;
+  /** Play rests after that period. */
+  isBreak: boolean;
+  /** Kicks from the penalty mark decide. */
+  isShootout: boolean;
+  /** Time left of the period (`5:23`), or the minute that is played (`45+2`) where the sport counts up; null where it is not told. */
+  time: string | null;
+};
+
+/** A clock of which a source tells nothing but that the game is on. */
+export const UNTOLD_CLOCK: GameClock = { period: null, isBreak: false, isShootout: false, time: null };

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { GameClock } from '../../src/domain/game-clock.ts';
+import { footballClock } from '../../src/providers/api-sports/football/status.ts';
+import { nflClock } from '../../src/providers/api-sports/nfl/status.ts';
+import { espnClock } from '../../src/providers/espn/status.ts';
+import { goalserveClock } from '../../src/providers/goalserve/status.ts';
+import { cheapestFirst, lookCost } from '../../src/providers/look-cost.ts';
+import { API_SPORTS_LIMITS } from '../../src/providers/api-sports/limits.ts';
+import { ESPN_LIMITS } from '../../src/providers/espn/limits.ts';
+import { GOALSERVE_LIMITS } from '../../src/providers/goalserve/limits.ts';
+import { THE_ODDS_API_LIMITS } from '../../src/providers/the-odds-api/limits.ts';
+import { nbaStatsClock } from '../../src/providers/nba-stats/status.ts';
+import { type LiveRow, liveState } from '../../src/read/games/live-state.ts';
+import { liveSteps } from '../../src/seeding/live-steps.ts';
+import { bySport } from '../../src/domain/sport.ts';
+import { SPORT_FACTS } from '../../src/sports/all-facts.ts';
+
+const { NBA, NFL, FOOTBALL } = SPORT_FACTS;
+const espn = (name: string, period: number, displayClock: string) => ({
+  period,
+  displayClock,
+  type: { name, state: 'in', completed: false, description: null },
+});
+
+describe('where play is', () => {
+  it.each<[string, GameClock]>([
+    ['Q3 5:23', nbaStatsClock({ gameStatusText: 'Q3 5:23', period: 3, gameClock: 'PT05M23.00S' })],
+    ['Q3 5:23', nbaStatsClock({ gameStatusText: 'Q3 5:23', period: 3, gameClock: '' })],
+    ['End of Q1', nbaStatsClock({ gameStatusText: 'End of 1st Qtr', period: 1, gameClock: 'PT00M00.00S' })],
+    ['Half-time', nbaStatsClock({ gameStatusText: 'Halftime', period: 2, gameClock: '' })],
+    ['Q4 12.4', espnClock('NBA', espn('STATUS_IN_PROGRESS', 4, '12.4'))],
+    ['2OT 1:05', espnClock('NBA', espn('STATUS_IN_PROGRESS', 6, '1:05'))],
+    ['End of regulation', espnClock('NBA', espn('STATUS_END_OF_REGULATION', 4, '0.0'))],
+    ['Q2 0:58', goalserveClock('2nd Quarter', '0:58')],
+    ['OT', goalserveClock('Over Time', '')],
+    ['Under way', { period: null, isBreak: false, isShootout: false, time: null }],
+  ])('is %s in the NBA', (words, clock) => expect(NBA.liveWords(clock)).toBe(words));
+
+  it.each<[string, GameClock]>([
+    ['Q4 2:00', nflClock({ short: 'Q4', long: 'Fourth Quarter', timer: '02:00' })],
+    ['Half-time', nflClock({ short: 'HT', long: 'Halftime', timer: null })],
+    ['OT', nflClock({ short: null, long: 'Overtime', timer: { odd: true } })],
+  ])('is %s in the NFL', (words, clock) => expect(NFL.liveWords(clock)).toBe(words));
+
+  it.each<[string, GameClock]>([
+    ["45+1'", footballClock({ short: '1H', elapsed: 45, extra: 1 })],
+    ['Half-time', footballClock({ short: 'HT', elapsed: 45 })],
+    ["67'", footballClock({ short: '2H', elapsed: 67, extra: null })],
+    ['Before extra time', footballClock({ short: 'BT', elapsed: 90 })],
+    ["Extra time, 112'", footballClock({ short: 'ET', elapsed: 112 })],
+    ['Half-time of extra time', footballClock({ short: 'BT', elapsed: 105 })],
+    ['Penalties', footballClock({ short: 'P', elapsed: 120 })],
+    ["90+4'", espnClock('FOOTBALL', espn('STATUS_SECOND_HALF', 2, "90'+4'"))],
+    ['Penalties', espnClock('FOOTBALL', espn('STATUS_SHOOTOUT', 5, "120'"))],
+    ["85'", goalserveClock('85', '85')],
+    ['Second half', espnClock('FOOTBALL', espn('STATUS_SECOND_HALF', 2, 'soon'))],
+  ])('is %s in football', (words, clock) => expect(FOOTBALL.liveWords(clock)).toBe(words));
+});
+
+describe('what is shown as live', () => {
+  const row: LiveRow = {
+    source: 'espn',
+    status: 'in_progress',
+    statusText: 'In Progress',
+    clock: { period: 3, isBreak: false, isShootout: false, time: '5:23' },
+    homeScore: 70,
+    awayScore: 68,
+    seenAt: new Date('2026-01-15T20:14:05Z'),
+    changedAt: new Date('2026-01-15T20:13:05Z'),
+    isSilent: false,
+  };
+  const of = (
+    status: 'scheduled' | 'in_progress' | 'completed' | 'postponed',
+    change: Partial<LiveRow> = {},
+  ) => liveState({ sport: 'NBA', status }, { ...row, ...change });
+
+  it('is a game that is on, whether its result says so yet or not', () => {
+    expect(of('scheduled')).toMatchObject({ state: 'live', words: 'Q3 5:23', home_score: 70 });
+    expect(of('in_progress')).toMatchObject({ state: 'live', in_words: 'Q3 5:23, says espn' });
+  });
+
+  it('is nothing after the final whistle, and nothing that was put off', () => {
+    expect(of('completed')).toBeNull();
+    expect(of('postponed')).toBeNull();
+    expect(of('scheduled', { status: 'postponed' })).toBeNull();
+    expect(of('scheduled', { status: 'scheduled' })).toBeNull();
+    expect(of('scheduled', { status: 'completed' })).toMatchObject({ state: 'over', words: 'Final' });
+  });
+
+  it('says since when the source is silent', () => {
+    expect(of('in_progress', { isSilent: true })).toMatchObject({
+      state: 'silent',
+      in_words: 'no word from espn since 2026-01-15 20:14:05 UTC: then Q3 5:23',
+    });
+  });
+});
+
+describe('the price of a look', () => {
+  const costs = {
+    odds: lookCost({ limits: THE_ODDS_API_LIMITS }, 'free', 'live-score'),
+    apiSports: lookCost({ limits: API_SPORTS_LIMITS }, 'free', 'live-score'),
+    espn: lookCost({ limits: ESPN_LIMITS }, undefined, 'live-score'),
+    goalserve: lookCost({ limits: GOALSERVE_LIMITS }, undefined, 'live-score'),
+  };
+
+  it('is known from the limits table', () => {
+    expect(costs).toEqual({
+      odds: { counts: 'credits', most: 2 },
+      apiSports: { counts: 'calls', most: 1 },
+      espn: { counts: 'nothing', most: 0 },
+      goalserve: { counts: 'nothing', most: 0 },
+    });
+  });
+
+  it('puts no credits before calls, and no calls before what is free', () => {
+    const order = cheapestFirst(['odds', 'apiSports', 'espn', 'goalserve'] as const, (name) => costs[name]);
+    expect(order).toEqual(['espn', 'goalserve', 'apiSports', 'odds']);
+  });
+
+  it('says how often a source is asked', () => {
+    const notFinalStepMs = bySport(() => 600_000);
+    const of = (areLiveScoresOn: boolean, liveStepMs?: number) =>
+      liveSteps({ areLiveScoresOn, liveStepMs, notFinalStepMs }, (sport) => sport === 'NBA');
+    expect([of(true).NBA, of(true).NFL]).toEqual([60_000, 600_000]);
+    expect([of(true, 30_000).NFL, of(false, 30_000).NFL]).toEqual([30_000, 600_000]);
+  });
+});
