@@ -10,6 +10,7 @@ import { readMovement, readClosing } from '../../src/odds/read/odds-queries.ts';
 import { readGameOdds } from '../../src/odds/read/game-odds.ts';
 import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
 import { compactSightings } from '../../src/odds/store/compact-sightings.ts';
+import { notePulledMarkets } from '../../src/odds/store/pulled-markets.ts';
 import { writeCaptures } from '../../src/odds/store/write-captures.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingestGames } from './odds-world.ts';
@@ -139,6 +140,38 @@ describe('captures of a game', () => {
     await capture('first', 10, { draftkings: moneyline(1.5, 2.7) });
     expect(await close('h2h')).toMatchObject({ age_minutes: 10 });
     expect(await close('spreads')).toMatchObject({ age_minutes: 300, is_stale: true });
+  });
+
+  it('show that every book has pulled a market, where a look asked for it and found none', async () => {
+    const both = { draftkings: [...moneyline(1.5, 2.7), ...spread(-3)], fanduel: spread(-3.5) };
+    await capture('first', 300, both);
+    await capture('first', 200, both);
+    const [event] = await db().select({ sportId: oddsEvents.sportId }).from(oddsEvents);
+    const pull = (before: number, markets: readonly string[]) =>
+      db().transaction((tx) =>
+        notePulledMarkets(tx, {
+          provider: 'first',
+          sportId: event?.sportId ?? 0,
+          eventIds: ['first', 'unknown'],
+          markets,
+          capturedAtMs: START_MS - before * MINUTE_MS,
+        }),
+      );
+    const goneOf = async (market: string) => {
+      const movement = await readMovement(db(), gameId, { market, keyNumbersOf: () => [] });
+      return movement?.markets.flatMap(({ series }) => series.map((one) => one.gone_since)) ?? [];
+    };
+    await capture('first', 100, { draftkings: moneyline(1.5, 2.7) });
+    // One that asked for the moneyline alone says nothing of spreads.
+    expect(await pull(100, ['h2h'])).toBe(0);
+    expect((await goneOf('spreads')).every((at) => at === null)).toBe(true);
+    expect(await pull(100, ['h2h', 'spreads'])).toBe(1);
+    const at = new Date(START_MS - 100 * MINUTE_MS);
+    expect(await goneOf('spreads')).toEqual([at, at, at, at]);
+    expect((await goneOf('h2h')).every((since) => since === null)).toBe(true);
+    await capture('first', 10, both);
+    expect((await goneOf('spreads')).every((since) => since === null)).toBe(true);
+    expect(await close('spreads')).toMatchObject({ age_minutes: 10, books: 2 });
   });
 
   it('leave out a book that the newest one lacks', async () => {

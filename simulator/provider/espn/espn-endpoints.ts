@@ -4,7 +4,7 @@ import { officialsOf } from '../nba-stats/officials.ts';
 import type { Query } from '../protocol.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { type BoardLeague, FIRST_EVENT_ID } from './board-game.ts';
-import { type BoardEvent, eventRow, eventsOf, headerRow } from './event-rows.ts';
+import { type BoardEvent, eventRow, eventsOf, headerRow, oddsRow } from './event-rows.ts';
 import { injuryRows } from './injury-rows.ts';
 import { standingsRow } from './standings-rows.ts';
 
@@ -83,6 +83,7 @@ function summaryRows(
       boxscore: hasBegun ? board.boxScore(event.game.id, context) : {},
       header: headerRow(event, board.yearOffset),
       gameInfo: { officials: officialRows(seed, event.game.id) },
+      pickcenter: standing === 'before' ? [oddsRow(event.game), null] : [],
       ...board.extras?.(event.game.id, context),
     },
   ];

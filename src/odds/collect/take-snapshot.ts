@@ -13,6 +13,7 @@ import type { CapturedEvent } from '../store/captured-odds.ts';
 import { ensureMonthsOf } from '../store/month-partitions.ts';
 import { isText } from '../../loads/storable-text.ts';
 import { storableSnapshot } from '../store/storable-quotes.ts';
+import { notePulledMarkets } from '../store/pulled-markets.ts';
 import { type CaptureCounts, writeCaptures } from '../store/write-captures.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import type { CollectedLeague } from './league-slates.ts';
@@ -63,7 +64,8 @@ export async function takeSnapshot(
   await beforePaying?.();
   const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
   const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
-  return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
+  const asked = { providerEventIds, markets: request.markets };
+  return writeSnapshot(db, league, { snapshot, asked }, { provider: name, runId: context.runId });
 }
 
 /**
@@ -81,7 +83,8 @@ export async function takeEventSnapshot(
   const startMs = await latestStart(db, { provider: name, sportId: league.sportId, providerEventId });
   if (startMs !== undefined && startMs <= clock.nowMs()) return NOTHING;
   const snapshot = await port.eventOdds(league.league, providerEventId, request, context);
-  return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
+  const asked = { providerEventIds: [providerEventId], markets: request.markets };
+  return writeSnapshot(db, league, { snapshot, asked }, { provider: name, runId: context.runId });
 }
 
 /** The starts that the schedule has for the games of events that belong to one, by the provider's id. */
@@ -130,7 +133,10 @@ async function latestStart(
 async function writeSnapshot(
   db: Database,
   league: CollectedLeague,
-  snapshot: OddsSnapshot,
+  {
+    snapshot,
+    asked,
+  }: { snapshot: OddsSnapshot; asked: { providerEventIds: readonly string[]; markets: readonly string[] } },
   origin: { provider: string; runId: string },
 ): Promise<SnapshotCounts> {
   const { capturedAtMs, events, refused } = storableSnapshot(snapshot);
@@ -153,7 +159,15 @@ async function writeSnapshot(
     db,
     captures.flatMap(({ books }) => books),
   );
-  const counts = await writingOdds(db, (tx) => writeCaptures(tx, captures, origin, bookIds));
+  // A price that cannot be read is no price that is gone.
+  const unread = new Set(refused.map(({ providerEventId }) => providerEventId));
+  const eventIds = asked.providerEventIds.filter((id) => !unread.has(id));
+  const { provider } = origin;
+  const counts = await writingOdds(db, async (tx) => {
+    const written = await writeCaptures(tx, captures, origin, bookIds);
+    await notePulledMarkets(tx, { provider, sportId, eventIds, markets: asked.markets, capturedAtMs });
+    return written;
+  });
   // In a transaction of its own: it locks events that other writers may hold.
   const startsAfter = new Date(capturedAtMs - RECENT_MS);
   const { linked } = await writingOdds(db, (tx) => linkOpenEvents(tx, startsAfter));

@@ -100,9 +100,9 @@ function changeOf({ of, point, price, capturedAtMs, updatedAtMs }: SeenQuote): C
 }
 
 async function readSightings(db: Executor, events: readonly SeenEvent[]) {
-  const { eventId, capturedAt, seriesIds } = oddsSightings;
+  const { eventId, capturedAt, seriesIds, emptyMarkets } = oddsSightings;
   const rows = await db
-    .select({ eventId, capturedAt, seriesIds })
+    .select({ eventId, capturedAt, seriesIds, emptyMarkets })
     .from(oddsSightings)
     .where(inArray(eventId, idsOf(events)));
   return rows.map(({ capturedAt: at, ...row }) => ({ ...row, capturedAtMs: at.getTime() }));
@@ -173,6 +173,13 @@ function looksByMarket(captured: Captured, isCounted: IsCounted): (market: strin
     const look = ofMarket.get(key) ?? { eventId, atMs, isWhole: whole.has(key), series: new Set<string>() };
     ofMarket.set(key, look);
     if (isCounted(seen)) look.series.add(seen.key);
+  }
+  for (const { eventId, capturedAtMs: atMs, emptyMarkets } of sightings) {
+    for (const market of emptyMarkets) {
+      const ofMarket = looks.get(market) ?? new Map<string, GrowingLook>();
+      looks.set(market, ofMarket);
+      ofMarket.set(keyOf(eventId, atMs), { eventId, atMs, isWhole: true, series: new Set<string>() });
+    }
   }
   const ofLogs = looksOfLogs(rows.filter(({ of }) => !withSightings.has(of.eventId)));
   return (market) => [...(looks.get(market)?.values() ?? []), ...ofLogs];

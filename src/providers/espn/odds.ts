@@ -8,9 +8,10 @@ import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-c
 import type { OddsPort, OddsRequest } from '../ports.ts';
 import type { League } from '../../domain/league.ts';
 import { datesOfUtcDay } from './date-ranges.ts';
-import { leagueAtEspn } from './espn-client.ts';
-import { type EspnSport, sitePath } from './espn-leagues.ts';
-import { Event } from './schema.ts';
+import { type EspnClient, leagueAtEspn, mustRead } from './espn-client.ts';
+import { type EspnSport, sitePath, summaryPath } from './espn-leagues.ts';
+import { Event, type Summary } from './schema.ts';
+import { gameOfSummary } from './summary.ts';
 import { eventsOf } from './games-of-body.ts';
 import { MOST_EVENTS, readEvent } from './scoreboard.ts';
 
@@ -36,13 +37,25 @@ export const EspnOdds = z.object({
   current: z.object({ over: Price, under: Price }).nullish(),
 });
 
-type Deps = { pipeline: ProviderPipeline; api: ProviderApi; sport: EspnSport; clock: Pick<Clock, 'nowMs'> };
+/** What ESPN has of an event, in its list and in its summary. */
+const MARKETS = ['h2h', 'spreads', 'totals'];
+
+type Deps = {
+  pipeline: ProviderPipeline;
+  api: ProviderApi;
+  sport: EspnSport;
+  clock: Pick<Clock, 'nowMs'>;
+  client: Pick<EspnClient, 'summary'>;
+};
 
 export function createOddsPort(deps: Deps): OddsPort {
   return {
     events: async (league, context) =>
       (await ask(deps, league, context)).events.map(({ books: _books, ...event }) => event),
     odds: async (league, request, context) => wanted(await ask(deps, league, context), request),
+    eventOdds: async (_league, eventId, request, context) =>
+      wanted(await askEvent(deps, eventId, context), request),
+    eventMarkets: () => MARKETS,
   };
 }
 
@@ -64,6 +77,34 @@ async function ask(
     parse: (envelope) => parseOdds(sport, envelope, nowMs),
   });
   return value;
+}
+
+/** The prices of one event in its summary, which may have more bookmakers than the scoreboard; of one call. */
+async function askEvent(
+  { api, sport, clock, client }: Deps,
+  eventId: string,
+  context: CallContext,
+): Promise<OddsSnapshot> {
+  const summary = /^\d+$/.test(eventId) ? await client.summary(eventId, context) : undefined;
+  const capturedAtMs = clock.nowMs();
+  if (summary === undefined) return { capturedAtMs, events: [], refused: [] };
+  return mustRead(readPickcenter(sport, summary, capturedAtMs), { api, endpoint: summaryPath(sport) });
+}
+
+/** `pickcenter` of a summary whose event has not begun. */
+export function readPickcenter(
+  sport: EspnSport,
+  summary: Summary,
+  capturedAtMs: number,
+): Parsed<OddsSnapshot> {
+  const game = gameOfSummary(sport, summary);
+  if (!game.ok) return game;
+  const refused: RefusedQuote[] = [];
+  if (game.value.status !== 'scheduled') return { ok: true, value: { capturedAtMs, events: [], refused } };
+  const { providerGameId: providerEventId, startMs, home, away } = game.value;
+  const books = (summary.pickcenter ?? []).flatMap((odds) => readBook(providerEventId, odds, refused) ?? []);
+  const event = { providerEventId, startMs, home: home.name, away: away.name, books };
+  return { ok: true, value: { capturedAtMs, events: [event], refused } };
 }
 
 /** Only the markets and events that were asked for; ESPN tells no regions apart. */

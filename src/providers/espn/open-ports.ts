@@ -28,7 +28,7 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
         liveScore: client,
         injuries: createInjuriesPort(parts),
         standings: createStandingsPort(parts),
-        odds: createOddsPort({ ...parts, clock: deps.clock }),
+        odds: createOddsPort({ ...parts, clock: deps.clock, client }),
         officials: createOfficialsPort({ client }),
         lineup: createLineupSource({ client, api, sport, clock: deps.clock }),
       },

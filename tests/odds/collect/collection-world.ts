@@ -11,6 +11,7 @@ import {
   type SimulatedProvider,
   createSimulatedProvider,
 } from '../../../simulator/provider/simulated-provider.ts';
+import { simulatedSport } from '../../../simulator/provider/sports.ts';
 import { ingestRequest } from '../../support/ingest-request.ts';
 import { NO_PROVIDER } from '../../support/no-provider.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
@@ -33,9 +34,15 @@ export type World = {
 };
 
 /** Which games a world has: away and home by names or codes that its sport knows. */
-type Night = { sport: Sport; leagueName?: string; pairs: readonly (readonly [away: string, home: string])[] };
+type Night = {
+  sport: Sport;
+  leagueName?: string;
+  /** Who is asked; The Odds API unless said otherwise. */
+  provider?: 'the-odds-api' | 'espn';
+  pairs: readonly (readonly [away: string, home: string])[];
+};
 
-const NBA_NIGHT: Night = {
+export const NBA_NIGHT: Night = {
   sport: 'NBA',
   pairs: [
     ['LAL', 'GSW'],
@@ -47,7 +54,7 @@ export async function createWorld(
   environment: Record<string, string> = {},
   night: Night = NBA_NIGHT,
 ): Promise<World> {
-  const { sport, pairs } = night;
+  const { sport, pairs, provider = 'the-odds-api' } = night;
   const system = systemClock();
   // A night of the season, in the middle of a month; by the app's clock two days before it.
   const startMs = Date.parse('2027-01-16T00:10:00Z');
@@ -55,7 +62,7 @@ export async function createWorld(
   const clock = { ...system, nowMs: () => system.nowMs() + shiftMs };
   const server = createSimulatedProvider({
     sport,
-    provider: 'the-odds-api',
+    provider,
     seed: 3,
     clock,
     logger: silentLogger(),
@@ -64,7 +71,11 @@ export async function createWorld(
   const { url } = await server.start();
   const test: TestApp = await createTestApp({
     clock,
-    environment: { ...NO_PROVIDER, THE_ODDS_API_URL: url, THE_ODDS_API_KEY: KEY, ...environment },
+    environment: {
+      ...NO_PROVIDER,
+      ...simulatedSport(sport, provider).settings({ url, key: KEY }),
+      ...environment,
+    },
   });
   const { app } = test;
   server.addGames(pairs.map(([away, home]) => ({ away, home, startMs })));

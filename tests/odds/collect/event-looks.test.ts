@@ -12,7 +12,7 @@ import { replan } from '../../../src/odds/collect/poll-rows.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotEvents } from '../../../src/odds/collect/snapshot-now.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
-import { MINUTE_MS, type World, createWorld } from './collection-world.ts';
+import { MINUTE_MS, NBA_NIGHT, type World, createWorld } from './collection-world.ts';
 
 const ODDS = '/sports/{sport}/odds';
 const EVENTS = '/sports/{sport}/events';
@@ -73,6 +73,32 @@ describe('looks at single events', () => {
     expect(bought.get('alternate_spreads')).toMatchObject({ looks: 3, credits: 3 });
     expect(bought.get('h2h')?.credits).toBe(asked(ODDS));
     expect([...bought.values()].reduce((sum, one) => sum + one.credits, 0)).toBe(used);
+  });
+
+  it('at a source without credits ask for what its lists have as well, and write changes once', async () => {
+    const markets = { ODDS_EVENT_MARKETS: 'spreads,player_points', ODDS_EVENT_LOOKS: '2' };
+    world = await createWorld(markets, { ...NBA_NIGHT, provider: 'espn' });
+    for (const minutes of [30 * 60, 12 * 60, 11 * 60, 6 * 60, 5 * 60, 10, 9]) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    const done = (await world.polls()).filter(({ eventId, status }) => eventId !== null && status === 'done');
+    expect(done).toHaveLength(4);
+    expect(done.every(({ credits, markets: of }) => credits === 0 && of.join() === 'spreads')).toBe(true);
+    // The list has told these prices before: the summary shows them unchanged, of the same book and the same event.
+    expect(done.every(({ changes, same }) => changes === 0 && same === 2)).toBe(true);
+    const summaries = [...world.server.timesAsked()].filter(([path]) => path.includes('/summary'));
+    expect(summaries.reduce((sum, [, times]) => sum + times, 0)).toBe(done.length);
+    const books = await rowsOf(
+      world.app.database.db,
+      sql`select distinct book.key, change.source, event.provider, event.game_id is not null as is_linked
+          from odds_changes as change join odds_current as current on current.series_id = change.series_id
+          join bookmakers as book on book.id = current.bookmaker_id
+          join odds_events as event on event.id = current.event_id`,
+    );
+    expect(books).toEqual([{ key: 'espn_bet', source: 'espn', provider: 'espn', is_linked: true }]);
+    const [plan] = await readOddsPlan(oddsCollection(world.app, world.providers));
+    expect(plan).toMatchObject({ credits: null, event_credits: null, unknown_markets: ['player_points'] });
   });
 
   it('by hand bring props, of players where a name of the two teams says so and as a text otherwise', async () => {
