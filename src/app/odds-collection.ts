@@ -1,10 +1,13 @@
 import type { CollectionDeps } from '../odds/collect/plan-sources.ts';
+import { creditMonth } from '../domain/credit-month.ts';
+import { readProviderAccounts } from '../monitoring/providers/provider-accounts.ts';
+import type { Database } from '../db/database.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 
 /** What the collection of odds works with. */
 export function oddsCollection(app: App, { oddsSources, ledger, usage }: Providers): CollectionDeps {
-  const { config, database, clock, logger } = app;
+  const { config, database, clock, logger, registry } = app;
   const { markets, regions, leagues, creditsPerMonth, eventLooks } = config.odds;
   return {
     db: database.db,
@@ -19,7 +22,13 @@ export function oddsCollection(app: App, { oddsSources, ledger, usage }: Provide
         ({ window: { counts, span } }) =>
           counts === 'credits' && 'calendar' in span && span.calendar === 'month',
       );
-      return month && { used: month.used, most: month.window.most };
+      if (month === undefined || host === undefined) return undefined;
+      const resetDay = registry.atHost(host)?.provider.creditsResetDay;
+      return accountMonth(
+        database.db,
+        { host, used: month.used, resetDay },
+        { most: month.window.most, nowMs: clock.nowMs() },
+      );
     },
     sports: config.seeding.sportsEnabled,
     leagueNames: leagues,
@@ -27,4 +36,21 @@ export function oddsCollection(app: App, { oddsSources, ledger, usage }: Provide
     creditsPerMonth,
     eventLooks,
   };
+}
+
+/**
+ * What is used of an account's month, and when it begins anew: on the day that is set, else on the one that was learned,
+ * else on the first. At the change of a calendar month our own count begins anew while the account's goes on: what the
+ * account was seen to have used in its month counts as well.
+ */
+async function accountMonth(
+  db: Database,
+  { host, used, resetDay: setDay }: { host: string; used: number; resetDay: number | undefined },
+  { most, nowMs }: { most: number; nowMs: number },
+): Promise<{ used: number; most: number; resetDay: number }> {
+  const account = (await readProviderAccounts(db)).find((one) => one.host === host);
+  const resetDay = setDay ?? account?.credits_reset_day ?? 1;
+  const isOfMonth =
+    account?.read_at != null && account.read_at.getTime() >= creditMonth(nowMs, resetDay).startMs;
+  return { used: Math.max(used, isOfMonth ? (account.used ?? 0) : 0), most, resetDay };
 }

@@ -19,7 +19,7 @@ export function oddsPlanOutcome(plans: readonly OddsPlan[]): Outcome {
 function planLines(plan: OddsPlan, view: View): string {
   const { provider, credits, event_credits: ofEvents, slates, polls, bought: markets } = plan;
   const head = credits
-    ? `${view.colors.bold(provider)}: ${credits.used} of ${credits.budget} credits of this month are used, ${credits.planned} are planned (${credits.per_poll} a look), ${credits.over} are over.`
+    ? `${view.colors.bold(provider)}: ${credits.used} of ${credits.budget} credits of this month are used, ${credits.planned} are planned (${credits.per_poll} a look), ${credits.over} are over; they begin anew on ${credits.begin_anew_at.toISOString().slice(0, 10)}.`
     : `${view.colors.bold(provider)}: looks cost no credits.`;
   const table = view.table<OddsPlan['slates'][number]>(
     [

@@ -1,6 +1,7 @@
 import { pageSize } from '../db/cursor.ts';
 import type { Executor } from '../db/database.ts';
 import type { TaskRow } from '../read/tasks/task-rows.ts';
+import { type LiveLooks, liveLooks } from './facts/live-looks.ts';
 import { type ApiUsageRow, type CreditsOfDay, apiUsageByDay, creditsByDay } from './facts/provider-calls.ts';
 import { upcomingTasks, waitingTasks } from './facts/task-lists.ts';
 import { readFailures } from './reports/failures.ts';
@@ -20,6 +21,8 @@ export type Monitoring = {
   apiUsage: (scope?: { days?: number; hosts?: readonly string[] }) => Promise<readonly ApiUsageRow[]>;
   /** Credits by UTC day and host, of this calendar month and the last seven days. */
   credits: () => Promise<readonly CreditsOfDay[]>;
+  /** What looks at games under way cost, by host. */
+  liveLooks: () => Promise<readonly LiveLooks[]>;
   /** Tasks that are due and have not started; `in_words` of each says why. */
   pendingSeeds: (scope?: Omit<MonitoringScope, 'days'>) => Promise<readonly TaskRow[]>;
   /** How late first passes of the last days (default 7) started, with the latest of them. */
@@ -40,6 +43,7 @@ export function createMonitoring({ db }: { db: Executor }): Monitoring {
     stats: ({ days = DEFAULT_DAYS, sport } = {}) => readStats(db, { days, sport }),
     apiUsage: ({ days = 1, hosts } = {}) => apiUsageByDay.read(db, { days, hosts }),
     credits: () => creditsByDay.read(db, null),
+    liveLooks: () => liveLooks.read(db, null),
     pendingSeeds: ({ sport, limit } = {}) => waitingTasks.read(db, { sport, limit: pageSize(limit) }),
     latency: ({ days = DEFAULT_DAYS, sport, limit = SLOWEST } = {}) =>
       readLatency(db, { days, sport, limit }),

@@ -185,7 +185,7 @@ function usageDays(options: UsageOptions): number {
   return chosen[0] ?? 1;
 }
 
-function renderUsage({ days, providers, calls, credits }: Usage, view: View): string {
+function renderUsage({ days, providers, calls, credits, live_looks: looks }: Usage, view: View): string {
   const { data, account } = splitCalls(calls);
   const beside =
     account === 0 ? '' : `, and ${countWords(account)} to account pages, which count against no limit`;
@@ -193,6 +193,7 @@ function renderUsage({ days, providers, calls, credits }: Usage, view: View): st
     section(view, 'Providers', providerTable(providers, view)),
     providerNotes(providers, view),
     ...credits.map((one) => creditSection(one, view)),
+    looks.map(lookWords).join('\n'),
     section(
       view,
       `${plural(data, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}${beside}`,
@@ -223,12 +224,27 @@ function renderUsage({ days, providers, calls, credits }: Usage, view: View): st
   );
 }
 
+/** What looks at games under way cost at a host. */
+function lookWords({ host, ...looks }: Usage['live_looks'][number]): string {
+  const day = `${plural(looks.calls_24h, 'call')} and ${plural(looks.credits_24h, 'credit')} in 24 hours`;
+  return `Looks at games under way at ${host}: ${day}, ${plural(looks.calls_month, 'call')} and ${plural(looks.credits_month, 'credit')} this month`;
+}
+
 /** A month of credits: what is used and has to last, and what each day took. */
 function creditSection(
-  { provider_name: name, used, limit, forecast, days }: HostCredits,
+  {
+    provider_name: name,
+    used,
+    limit,
+    forecast,
+    planned,
+    left_over: over,
+    begin_anew_at: end,
+    days,
+  }: HostCredits,
   view: View,
 ): string {
-  const head = `${countWords(used)} of ${countWords(limit)} credits of ${name} this month are used; at the pace of the last days it comes to ${countWords(forecast)}`;
+  const head = `${countWords(used)} of ${countWords(limit)} credits of ${name} this month are used; at the pace of the last days it comes to ${countWords(forecast)}; ${planned === null ? 'nobody plans them' : `${countWords(planned)} are planned`} until they begin anew on ${end.toISOString().slice(0, 10)}, ${countWords(over)} are left over`;
   return section(
     view,
     head,

@@ -32,6 +32,11 @@ const THE_ODDS_API = {
     choice(ODDS_PLANS).prefault('free'),
     'Subscription of The Odds API, by its credits a month: free has 500.',
   ),
+  THE_ODDS_API_RESET_DAY: variable(
+    wholeNumber({ min: 1, max: 31 }).optional(),
+    "Day of the month (UTC) on which the account's credits of The Odds API begin anew: that on which its subscription began.",
+    { defaultText: 'as its counts were seen to fall, and until then the first' },
+  ),
   THE_ODDS_API_TIMEOUT_SECONDS: variable(
     duration('seconds', { min: 1, max: 600 }).prefault('30'),
     'Longest time for a call of The Odds API at the first attempt.',
@@ -126,7 +131,12 @@ export type ProviderConfig = {
   /** Where API-Sports is asked about each sport that it has. */
   baseUrls: Record<ApiSportsSport, string>;
   plan: ApiSportsPlan;
-  theOddsApi: { baseUrl: string; plan: (typeof ODDS_PLANS)[number]; timeoutMs: number };
+  theOddsApi: {
+    baseUrl: string;
+    plan: (typeof ODDS_PLANS)[number];
+    resetDay: number | undefined;
+    timeoutMs: number;
+  };
   /** Limits that override the plan's. */
   limits: { perSecond?: number; perMinute?: number; perDay?: number };
   /** Longest time for a call. */
@@ -154,6 +164,7 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
     theOddsApi: {
       baseUrl: values.THE_ODDS_API_URL,
       plan: values.THE_ODDS_API_PLAN,
+      resetDay: values.THE_ODDS_API_RESET_DAY,
       timeoutMs: values.THE_ODDS_API_TIMEOUT_SECONDS,
     },
     limits: withoutUndefined({

@@ -100,9 +100,13 @@ export const ProviderStatusSchema = z
         day_limit: z.int().nullable(),
         read_at: Instant.nullable(),
         problem: z.string().nullable(),
+        credits_reset_day: z.int().nullable(),
+        credits_planned: z.int().nullable(),
+        credits_planned_at: Instant.nullable(),
       })
       .nullable(),
     problems: z.array(z.string()),
+    credits_reset_day: z.int().nullable(),
   })
   .meta({ id: 'ProviderStatus' });
 
@@ -129,7 +133,20 @@ export const UsageSchema = z
         used: z.int(),
         limit: z.int(),
         forecast: z.int(),
+        planned: z.int().nullable(),
+        left_over: z.int(),
+        begin_anew_at: Instant,
+        begin_known_by: z.enum(['configuration', 'counts', 'assumption']),
         days: z.array(z.strictObject({ day: Day, credits: z.int() })),
+      }),
+    ),
+    live_looks: z.array(
+      z.strictObject({
+        host: z.string(),
+        calls_24h: z.int(),
+        credits_24h: z.int(),
+        calls_month: z.int(),
+        credits_month: z.int(),
       }),
     ),
   })

@@ -1,17 +1,57 @@
 import type { Overview } from '../../monitoring/overview/overview.ts';
 import { type HostForecast, type ForecastDay, lateWords } from '../../monitoring/quota/quota-forecast.ts';
-import { count, pill } from './format.ts';
+import { count, pill, plural } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 
 /** What the coming days need of each provider, and what will be late. */
-export function forecastPanel({ forecast }: Overview): SafeHtml {
+export function forecastPanel({ forecast, credits, live_looks: looks }: Overview): SafeHtml {
   const hosts = forecast.filter(({ sports }) => sports.length > 0);
   const body =
     hosts.length === 0
       ? html`<p class="empty">Nothing falls due within a week.</p>`
       : html`${hosts.map(hostTable)}`;
   return html`<h2>Calls to come <span class="total">7 days, UTC</span></h2>
-    ${body}`;
+    ${body}${creditsTable(credits)}${looks.map(lookWords)}`;
+}
+
+/** The month of each account of credits: spent, planned until they begin anew, and left over. */
+function creditsTable(credits: Overview['credits']): SafeHtml | null {
+  if (credits.length === 0) return null;
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Credits</th>
+        <th scope="col">Spent</th>
+        <th scope="col">Planned</th>
+        <th scope="col">Left over</th>
+        <th scope="col">Begin anew</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${credits.map(
+        (one) =>
+          html`<tr>
+            <th scope="row">${one.provider_name}</th>
+            <td>${count(one.used)} of ${count(one.limit)}</td>
+            <td>${one.planned === null ? '–' : count(one.planned)}</td>
+            <td>${count(one.left_over)}</td>
+            <td>
+              ${one.begin_anew_at.toISOString().slice(0, 10)}${
+                one.begin_known_by === 'assumption' ? ' (assumed)' : null
+              }
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** What looks at games under way cost at a host. */
+function lookWords({ host, ...looks }: Overview['live_looks'][number]): SafeHtml {
+  return html`<p class="words">
+    Looks at games under way at ${host}: ${plural(looks.calls_24h, 'call')} and
+    ${plural(looks.credits_24h, 'credit')} in 24 hours, ${plural(looks.credits_month, 'credit')} this month.
+  </p>`;
 }
 
 function hostTable({ sports, days }: HostForecast): SafeHtml {

@@ -3,6 +3,7 @@ import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import type { QuotaLimits } from '../../providers/client/quota-ledger.ts';
 import type { Database } from '../../db/database.ts';
+import { learnedResetDay } from '../../domain/credit-month.ts';
 import { providerAccounts } from '../../db/schema/provider-quota.ts';
 
 /** What the provider's account page said last. */
@@ -16,6 +17,11 @@ export type ProviderAccount = {
   read_at: Date | null;
   /** Why the last reading failed. */
   problem: string | null;
+  /** The day of the month (UTC) on which credits were seen to begin anew; null until they were. */
+  credits_reset_day: number | null;
+  /** Credits that are planned to be spent until then, and when that was planned. */
+  credits_planned: number | null;
+  credits_planned_at: Date | null;
 };
 
 /** How long one process may take to read a page before another one tries. */
@@ -60,8 +66,24 @@ const RELEASED_READING_REST_SECONDS = 5;
 
 export type AccountReading = { plan: string; isActive: boolean; used: number; limit: number };
 
-export async function saveAccount(db: Database, host: string, reading: AccountReading): Promise<void> {
+/** Keeps what a page says; of an account of credits a lower count than that of the day before tells when they begin anew. */
+export async function saveAccount(
+  db: Database,
+  host: string,
+  reading: AccountReading,
+  { hasCredits, nowMs }: { hasCredits: boolean; nowMs: number },
+): Promise<void> {
+  const [before] = await db
+    .select({ used: providerAccounts.used, readAt: providerAccounts.readAt })
+    .from(providerAccounts)
+    .where(eq(providerAccounts.host, host));
+  const known = before?.used != null && before.readAt !== null;
+  const resetDay = learnedResetDay(
+    known ? { used: before.used ?? 0, atMs: before.readAt?.getTime() ?? 0 } : undefined,
+    { used: reading.used, atMs: nowMs },
+  );
   await changeAccount(db, host, {
+    ...(hasCredits && resetDay !== undefined ? { creditsResetDay: resetDay } : {}),
     plan: reading.plan.slice(0, 60),
     isActive: reading.isActive,
     used: reading.used,
@@ -94,8 +116,20 @@ async function changeAccount(
 
 export function readProviderAccounts(db: Database): Promise<readonly ProviderAccount[]> {
   const { host, plan, isActive, used, dayLimit, readAt, problem } = providerAccounts;
+  const { creditsResetDay, creditsPlanned, creditsPlannedAt } = providerAccounts;
   return db
-    .select({ host, plan, is_active: isActive, used, day_limit: dayLimit, read_at: readAt, problem })
+    .select({
+      host,
+      plan,
+      is_active: isActive,
+      used,
+      day_limit: dayLimit,
+      read_at: readAt,
+      problem,
+      credits_reset_day: creditsResetDay,
+      credits_planned: creditsPlanned,
+      credits_planned_at: creditsPlannedAt,
+    })
     .from(providerAccounts);
 }
 
@@ -105,7 +139,11 @@ export function readProviderAccounts(db: Database): Promise<readonly ProviderAcc
  * the calls of a day. The account's `day_limit` counts the same.
  */
 export function accountProblem(
-  { plan, is_active: isActive, day_limit: dayLimit }: ProviderAccount,
+  {
+    plan,
+    is_active: isActive,
+    day_limit: dayLimit,
+  }: Pick<ProviderAccount, 'plan' | 'is_active' | 'day_limit'>,
   configured: { plan: string } & Pick<QuotaLimits, 'perDay' | 'more'>,
   { planVariable = 'the configuration' }: Pick<ProviderTerms, 'planVariable'>,
 ): string | null {

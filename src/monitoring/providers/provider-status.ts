@@ -58,6 +58,8 @@ export type ProviderStatus = {
   account: ProviderAccount | null;
   /** What somebody has to mend, in words: a missing key, a plan that is not the account's. */
   problems: readonly string[];
+  /** The configured day of the month (UTC) on which credits begin anew; null where none is. */
+  credits_reset_day: number | null;
 };
 
 /** Reads the state of every provider API that is configured. */
@@ -126,6 +128,7 @@ function statusOf(
     provider_name: terms.displayName,
     key_variable: terms.keyVariable ?? null,
     plan_variable: terms.planVariable ?? null,
+    credits_reset_day: provider.creditsResetDay ?? null,
     sports,
     sports_off: off,
     is_off: isOff,

@@ -102,7 +102,7 @@ function hasAccountPage({ provider }: ProviderHost): boolean {
 
 /** Reads an account that is older than that; tells whether it was this process that did. */
 async function readOne(
-  { db, readAccount, logger }: ProviderWatchOptions,
+  { db, readAccount, logger, clock }: ProviderWatchOptions,
   { host, provider }: ProviderHost,
   maxAgeMs: number,
   signal: AbortSignal,
@@ -110,10 +110,11 @@ async function readOne(
   if (!(await claimAccountReading(db, host, maxAgeMs))) return false;
   try {
     const reading = await readAccount(host, signal);
-    await saveAccount(db, host, reading);
+    const hasCredits = provider.limits.more?.some(({ counts }) => counts === 'credits') === true;
+    await saveAccount(db, host, reading, { hasCredits, nowMs: clock.nowMs() });
     const { plan, used, limit } = reading;
     logger.info({ host, plan, used, limit }, 'provider account read');
-    const problem = planProblem(host, provider, reading);
+    const problem = planProblem(provider, reading);
     if (problem !== null) logger.warn({ host, plan, configured: provider.plan }, problem);
   } catch (error) {
     if (error instanceof ProviderError && error.facts.kind === 'local') {
@@ -132,15 +133,14 @@ async function readOne(
 
 /** How an account differs from the configuration; null where it does not, or where no plan is configured. */
 function planProblem(
-  host: string,
   { plan, limits, definition }: ConfiguredProvider,
   reading: AccountReading,
 ): string | null {
   if (plan === undefined) return null;
-  const { isActive, used, limit } = reading;
-  const account = { host, plan: reading.plan, is_active: isActive, used, day_limit: limit };
+  const { isActive, limit } = reading;
+  const account = { plan: reading.plan, is_active: isActive, day_limit: limit };
   const configured = { plan, ...limits };
-  return accountProblem({ ...account, read_at: null, problem: null }, configured, definition);
+  return accountProblem(account, configured, definition);
 }
 
 async function warn(

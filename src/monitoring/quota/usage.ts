@@ -1,4 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
+import type { LiveLooks } from '../facts/live-looks.ts';
 import type { ApiUsageRow } from '../facts/provider-calls.ts';
 import type { Monitoring } from '../monitoring.ts';
 import { type HostCredits, hostCredits } from './month-of-credits.ts';
@@ -12,6 +13,8 @@ export type Usage = {
   calls: readonly ApiUsageRow[];
   /** Credits of this month, of each provider that charges them. */
   credits: readonly HostCredits[];
+  /** What looks at games under way cost, by host. */
+  live_looks: readonly LiveLooks[];
 };
 
 /** Calls of the last `days` UTC days and the state of every provider, or of those that serve one sport. */
@@ -23,5 +26,12 @@ export async function readUsage(
   const providers = sport === undefined ? all : all.filter(({ sports }) => sports.includes(sport));
   const hosts = sport === undefined ? undefined : providers.map(({ host }) => host);
   const calls = await monitoring.apiUsage({ days, ...(hosts ? { hosts } : {}) });
-  return { days, providers, calls, credits: hostCredits(providers, await monitoring.credits()) };
+  const looks = await monitoring.liveLooks();
+  return {
+    days,
+    providers,
+    calls,
+    credits: hostCredits(providers, await monitoring.credits()),
+    live_looks: looks.filter(({ host }) => hosts?.includes(host) !== false),
+  };
 }

@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import { type CreditMonth, creditMonth } from '../../domain/credit-month.ts';
 import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { selecting } from '../../db/selecting.ts';
 import type { CreditsUsed, OddsSource } from './odds-source.ts';
 import { claimPoll, endPolls, isPlanned, type PollRow } from './poll-rows.ts';
 
-/** Credits of the month: what the collection may use, and what is used, by whomever. */
-export type MonthCredits = { budget: number; used: number };
+/** Credits of the account's month: what the collection may use, and what is used, by whomever. */
+export type MonthCredits = { budget: number; used: number; month: CreditMonth };
 
 export type CreditDeps = {
   creditsUsed: CreditsUsed;
@@ -21,9 +22,11 @@ export type CreditDeps = {
 export async function monthCredits(
   { creditsUsed, creditsPerMonth }: Pick<CreditDeps, 'creditsUsed' | 'creditsPerMonth'>,
   source: OddsSource,
+  nowMs: number,
 ): Promise<MonthCredits> {
   const use = await creditsUsed(source);
-  return { budget: Math.min(creditsPerMonth, use?.most ?? creditsPerMonth), used: use?.used ?? 0 };
+  const budget = Math.min(creditsPerMonth, use?.most ?? creditsPerMonth);
+  return { budget, used: use?.used ?? 0, month: creditMonth(nowMs, use?.resetDay) };
 }
 
 /** What the recorded calls of a look cost so far. */
@@ -33,9 +36,9 @@ const SPENT = sql`coalesce((select sum(${apiUsage.credits}) from ${apiUsage} whe
 export async function creditsOfLooks(
   db: Executor,
   provider: string,
-  nowMs: number,
+  { startMs }: CreditMonth,
 ): Promise<{ outstanding: number; ofEvents: number }> {
-  const monthStart = new Date(monthStartMs(nowMs)).toISOString();
+  const monthStart = new Date(startMs).toISOString();
   const row = await firstRow(
     db,
     selecting(
@@ -92,15 +95,10 @@ async function whyNot(
   nowMs: number,
 ): Promise<string | undefined> {
   if (credits === 0) return undefined;
-  const looks = await creditsOfLooks(tx, source.name, nowMs);
-  const { budget, used } = await monthCredits(deps, source);
+  const { month } = await monthCredits(deps, source, nowMs);
+  const looks = await creditsOfLooks(tx, source.name, month);
+  const { budget, used } = await monthCredits(deps, source, nowMs);
   if (used + looks.outstanding + credits > budget) return "this month's credits are used up";
   const isOver = eventId !== null && looks.ofEvents + credits > deps.eventCreditsPerMonth;
   return isOver ? "this month's credits for looks at single events are used up" : undefined;
-}
-
-/** The beginning of the calendar month in UTC, and its end. */
-export function monthStartMs(nowMs: number, monthsAhead = 0): number {
-  const now = new Date(nowMs);
-  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsAhead, 1);
 }

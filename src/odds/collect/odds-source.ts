@@ -10,5 +10,10 @@ export type OddsSource = {
   ports: Readonly<Partial<Record<Sport, OddsPort>>>;
 };
 
-/** Credits of this calendar month at a source's host: used by anybody, and what the plan has; undefined without such. */
-export type CreditsUsed = (source: OddsSource) => Promise<{ used: number; most: number } | undefined>;
+/**
+ * Credits of this month at a source's host: used by anybody, what the plan has, and the day of the month on which they
+ * begin anew; undefined without such.
+ */
+export type CreditsUsed = (
+  source: OddsSource,
+) => Promise<{ used: number; most: number; resetDay: number } | undefined>;

@@ -4,7 +4,8 @@ import type { WorkRunDeps } from '../../jobs/runs/run-log.ts';
 import type { OddsPort, OddsRequest } from '../../providers/ports.ts';
 import { eventsOfGames } from './events-of-games.ts';
 import { type CollectedLeague, collectedLeagues, slatesBetween } from './league-slates.ts';
-import { creditsOfLooks, type MonthCredits, monthCredits, monthStartMs } from './month-credits.ts';
+import { type CreditMonth, creditMonth } from '../../domain/credit-month.ts';
+import { creditsOfLooks, type MonthCredits, monthCredits } from './month-credits.ts';
 import type { CreditsUsed, OddsSource } from './odds-source.ts';
 import { type EventSlate, planEvents, type PlannedEvent } from './plan-events.ts';
 import { type PlannedSlate, planMonth, type Slate } from './plan-month.ts';
@@ -37,11 +38,13 @@ export type SourcePlan = {
   leagues: readonly CollectedLeague[];
   slates: readonly PlannedSlate[];
   costOfPoll: number;
+  /** The month for which it is planned: of a source without credits that of the calendar. */
+  month: CreditMonth;
   /** Credits of the month: what the collection may use, and what is used; undefined where none are counted. */
   credits: MonthCredits | undefined;
   events: readonly PlannedEvent[];
   /** Credits of these that looks at single events may use and have used; undefined where there are none. */
-  eventCredits: (MonthCredits & { costOfLook: number; planned: number }) | undefined;
+  eventCredits: (Pick<MonthCredits, 'budget' | 'used'> & { costOfLook: number; planned: number }) | undefined;
 };
 
 /** So far ahead polls get their rows; what is further is planned and may still change. */
@@ -55,27 +58,45 @@ export async function planSources(deps: CollectionDeps): Promise<readonly Source
   if (deps.sources.length === 0) return [];
   const nowMs = clock.nowMs();
   const leagues = await collectedLeagues(db, { sports, names });
-  const untilMs = Math.max(monthStartMs(nowMs, 1), nowMs + ROWS_AHEAD_MS);
+  const accounts = await Promise.all(deps.sources.map((source) => accountOf(deps, source, nowMs)));
+  const untilMs = Math.max(...accounts.map(({ month }) => plannedUntilMs(month, nowMs)));
   const slates = await slatesBetween(db, leagues, { fromMs: nowMs - SLATE_MS, untilMs });
-  return Promise.all(deps.sources.map((source) => planSource(deps, source, { leagues, slates, nowMs })));
+  return Promise.all(accounts.map((account) => planSource(deps, account, { leagues, slates, nowMs })));
+}
+
+/** A source with its month, and what may be spent in it; a source without credits goes by the calendar. */
+type Account = Pick<SourcePlan, 'source' | 'costOfPoll' | 'month' | 'credits'>;
+
+async function accountOf(deps: CollectionDeps, source: OddsSource, nowMs: number): Promise<Account> {
+  const costOfPoll = Math.max(0, ...Object.values(source.ports).map((port) => costOf(port, deps.request)));
+  const credits = costOfPoll === 0 ? undefined : await monthCredits(deps, source, nowMs);
+  return { source, costOfPoll, credits, month: credits?.month ?? creditMonth(nowMs) };
+}
+
+/** Polls that are near have their rows whatever month they are of. */
+function plannedUntilMs({ endMs }: CreditMonth, nowMs: number): number {
+  return Math.max(endMs, nowMs + ROWS_AHEAD_MS);
 }
 
 async function planSource(
   deps: CollectionDeps,
-  source: OddsSource,
+  account: Account,
   known: { leagues: readonly CollectedLeague[]; slates: readonly Slate[]; nowMs: number },
 ): Promise<SourcePlan> {
+  const { source, costOfPoll, credits, month } = account;
   const { nowMs } = known;
   const leagues = known.leagues.filter(({ league }) => source.ports[league.sport] !== undefined);
   const ids = new Set(leagues.map(({ leagueId }) => leagueId));
-  const slates = known.slates.filter(({ leagueId }) => ids.has(leagueId));
-  const costOfPoll = Math.max(0, ...Object.values(source.ports).map((port) => costOf(port, deps.request)));
-  const credits = costOfPoll === 0 ? undefined : await monthCredits(deps, source);
+  const untilMs = plannedUntilMs(month, nowMs);
+  const slates = known.slates.filter(
+    ({ leagueId, startsMs }) => ids.has(leagueId) && startsMs.some((startMs) => startMs < untilMs),
+  );
   const left = credits && Math.max(0, credits.budget - credits.used);
-  const { events, eventCredits } = await planOfEvents(deps, { source, leagues, slates, left }, nowMs);
+  const of = { source, leagues, slates, left, month };
+  const { events, eventCredits } = await planOfEvents(deps, of, nowMs);
   const kept = eventCredits === undefined ? 0 : eventCredits.planned;
   const planned = planMonth(slates, { left: left && left - kept, costOfPoll }, nowMs);
-  return { source, leagues, slates: planned, costOfPoll, credits, events, eventCredits };
+  return { source, leagues, slates: planned, costOfPoll, month, credits, events, eventCredits };
 }
 
 /** Looks at single events come out of credits of their own, and lists have what those cannot use. */
@@ -86,10 +107,11 @@ async function planOfEvents(
     leagues: readonly CollectedLeague[];
     slates: readonly Slate[];
     left: number | undefined;
+    month: CreditMonth;
   },
   nowMs: number,
 ): Promise<Pick<SourcePlan, 'events' | 'eventCredits'>> {
-  const { source, leagues, left } = of;
+  const { source, leagues, left, month } = of;
   const costs = new Map(
     leagues.map(({ leagueId, league }) => [
       leagueId,
@@ -102,7 +124,7 @@ async function planOfEvents(
   );
   if (slates.length === 0) return { events: [], eventCredits: undefined };
   const { looksPerEvent, eventsPerSlate, creditsPerMonth } = deps.eventLooks;
-  const used = (await creditsOfLooks(deps.db, source.name, nowMs)).ofEvents;
+  const used = (await creditsOfLooks(deps.db, source.name, month)).ofEvents;
   const costOfLook = Math.max(...[...costs.values()].map((cost) => cost ?? 0));
   const leftForEvents = left === undefined ? undefined : Math.min(left, Math.max(0, creditsPerMonth - used));
   const known = await eventsOfGames(deps.db, source.name, slates, nowMs);
@@ -117,19 +139,27 @@ async function planOfEvents(
     (sum, { games }) => sum + Math.min(games, eventsPerSlate) * looksPerEvent,
     0,
   );
-  const most = leftForEvents === undefined ? 0 : Math.floor(leftForEvents / costOfLook);
+  const most = leftForEvents === undefined || costOfLook === 0 ? 0 : Math.floor(leftForEvents / costOfLook);
   const planned = Math.min(most, wanted) * costOfLook;
+  // Where looks cost nothing, there are no credits to tell of.
+  if (left === undefined) return { events, eventCredits: undefined };
   return { events, eventCredits: { budget: creditsPerMonth, used, costOfLook, planned } };
 }
 
-/** The markets of the configuration that single events of a sport are asked for. */
+/**
+ * The markets of the configuration that single events of a sport are asked for. Where a look costs credits, what the
+ * lists bring anyhow is not paid for again; where it costs none, an event may have more bookmakers than its list.
+ */
 export function eventMarketsOf(
-  { eventLooks }: Pick<CollectionDeps, 'eventLooks'>,
+  { eventLooks, request }: Pick<CollectionDeps, 'eventLooks' | 'request'>,
   port: OddsPort | undefined,
   sport: Sport,
 ): readonly string[] {
   const offered = (port?.eventOdds && port.eventMarkets?.(sport)) ?? [];
-  return eventLooks.markets.filter((market) => offered.includes(market));
+  const isPaid = port?.creditsOf !== undefined;
+  return eventLooks.markets.filter(
+    (market) => offered.includes(market) && !(isPaid && request.markets.includes(market)),
+  );
 }
 
 /** What a look at one event of a sport costs; undefined where there is none. */

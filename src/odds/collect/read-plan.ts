@@ -5,7 +5,6 @@ import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { leagues } from '../../db/schema/reference.ts';
 import { selecting } from '../../db/selecting.ts';
-import { monthStartMs } from './month-credits.ts';
 import { forecastMonth, type MonthForecast, type PlannedSlate } from './plan-month.ts';
 import { type CollectionDeps, planSources, type SourcePlan } from './plan-sources.ts';
 
@@ -13,7 +12,13 @@ import { type CollectionDeps, planSources, type SourcePlan } from './plan-source
 export type OddsPlan = {
   provider: string;
   /** Credits of the month; null where the provider charges none. */
-  credits: (Pick<MonthForecast, 'budget' | 'planned' | 'over'> & { used: number; per_poll: number }) | null;
+  credits:
+    | (Pick<MonthForecast, 'budget' | 'planned' | 'over'> & {
+        used: number;
+        per_poll: number;
+        begin_anew_at: Date;
+      })
+    | null;
   /** Credits of these for looks at single events; null where none are looked at. */
   event_credits: { budget: number; used: number; planned: number; per_look: number } | null;
   /** Markets of ODDS_EVENT_MARKETS that no event of the source has, in any sport that is collected. */
@@ -66,7 +71,6 @@ const MOST_POLLS = 200;
 
 /** The plan of each source for the rest of the month, with what its looks so far brought and cost. */
 export async function readOddsPlan(deps: CollectionDeps): Promise<readonly OddsPlan[]> {
-  const nowMs = deps.clock.nowMs();
   const plans = await planSources(deps);
   return Promise.all(
     plans.map(async (plan) => ({
@@ -75,8 +79,8 @@ export async function readOddsPlan(deps: CollectionDeps): Promise<readonly OddsP
       event_credits: eventCreditsOf(plan),
       unknown_markets: unknownMarkets(deps, plan),
       slates: plan.slates.map((slate) => slateOf(slate, plan.events)),
-      bought: await boughtMarkets(deps, plan.source.name, nowMs),
-      polls: await pastPolls(deps, plan.source.name, nowMs),
+      bought: await boughtMarkets(deps, plan.source.name, plan.month.startMs),
+      polls: await pastPolls(deps, plan.source.name, plan.month.startMs),
     })),
   );
 }
@@ -116,6 +120,7 @@ function creditsOf({ slates, credits, costOfPoll, eventCredits }: SourcePlan): O
     planned: planned + ofEvents,
     over: over - ofEvents,
     per_poll: costOfPoll,
+    begin_anew_at: new Date(credits.month.endMs),
   };
 }
 
@@ -128,7 +133,7 @@ function eventCreditsOf({ eventCredits }: SourcePlan): OddsPlan['event_credits']
 async function boughtMarkets(
   { db }: Pick<CollectionDeps, 'db'>,
   provider: string,
-  nowMs: number,
+  sinceMs: number,
 ): Promise<readonly BoughtMarket[]> {
   return rowsOf(
     db,
@@ -147,7 +152,7 @@ async function boughtMarkets(
                             where key = any(${oddsPolls.markets}))) as priced
         from ${oddsPolls}
         where ${oddsPolls.provider} = ${provider} and ${oddsPolls.brought} is not null
-          and ${oddsPolls.plannedAt} >= ${new Date(monthStartMs(nowMs)).toISOString()}::timestamptz
+          and ${oddsPolls.plannedAt} >= ${new Date(sinceMs).toISOString()}::timestamptz
       ) as look cross join lateral jsonb_each(look.brought) as one (key, value)
       group by one.key order by 3 desc, 4 desc, 1`,
     ),
@@ -161,7 +166,7 @@ const SPENT_BY_RUN = sql<number>`coalesce((
 async function pastPolls(
   { db }: Pick<CollectionDeps, 'db'>,
   provider: string,
-  nowMs: number,
+  sinceMs: number,
 ): Promise<readonly PastPoll[]> {
   return db
     .select({
@@ -184,7 +189,7 @@ async function pastPolls(
       and(
         eq(oddsPolls.provider, provider),
         ne(oddsPolls.status, 'planned'),
-        gte(oddsPolls.plannedAt, new Date(monthStartMs(nowMs))),
+        gte(oddsPolls.plannedAt, new Date(sinceMs)),
       ),
     )
     .orderBy(desc(oddsPolls.plannedAt))

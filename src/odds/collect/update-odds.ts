@@ -1,4 +1,5 @@
 import type { CollectedLeague } from './league-slates.ts';
+import { notePlans } from './note-plan.ts';
 import { duePolls } from './plan-month.ts';
 import {
   type CollectionDeps,
@@ -29,7 +30,9 @@ export async function updateOdds(deps: CollectionDeps, signal: AbortSignal): Pro
   const lost = await endLostPolls(db, clock.nowMs());
   for (const id of lost) await planSecondTry(db, id, clock.nowMs());
   const words: string[] = lost.length === 0 ? [] : [`${lost.length} polls are lost`];
-  for (const plan of await planSources(deps)) {
+  const plans = await planSources(deps);
+  await notePlans(db, plans, clock.nowMs());
+  for (const plan of plans) {
     for (const league of plan.leagues) {
       const said = await updateLeague(deps, plan, league, signal);
       words.push(...said.map((one) => `${league.league.name} at ${plan.source.displayName}: ${one}`));

@@ -25,6 +25,7 @@ export function configureTheOddsApi(settings: TheOddsApiSettings): ConfiguredPro
     apis: { NBA: api, NFL: api, FOOTBALL: api },
     ...(settings.apiKey ? {} : { offBecause: `${KEY_VARIABLE} is not set` }),
     plan: settings.plan,
+    ...(settings.resetDay === undefined ? {} : { creditsResetDay: settings.resetDay }),
     limits: limitsOfPlan(settings.plan),
     readAccount: accountReader(settings.plan),
   };

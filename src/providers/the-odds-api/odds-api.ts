@@ -8,6 +8,8 @@ export type TheOddsApiSettings = {
   baseUrl: string;
   apiKey: string | undefined;
   plan: TheOddsApiPlan;
+  /** The day of the month on which the account's credits begin anew, where it is configured. */
+  resetDay?: number | undefined;
   /** Longest time for a call. */
   timeoutMs?: number | undefined;
 };

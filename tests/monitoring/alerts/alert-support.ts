@@ -103,6 +103,7 @@ export function aProvider(changes: Partial<ProviderStatus> = {}): ProviderStatus
     warnings: [],
     account: null,
     problems: [],
+    credits_reset_day: null,
     ...changes,
   };
 }

@@ -21,6 +21,9 @@ const account = (used: number) => ({
   day_limit: 100,
   read_at: AFTER,
   problem: null,
+  credits_reset_day: null,
+  credits_planned: null,
+  credits_planned_at: null,
 });
 
 /** What is silent about the end of an alert, and what proves it. */

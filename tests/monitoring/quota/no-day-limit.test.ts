@@ -12,6 +12,7 @@ function statusOf(limit: number): ProviderStatus {
     calls_today: 12,
     warnings: [],
     problems: [],
+    credits_reset_day: null,
     account: null,
     is_off: false,
     quota: quota as NonNullable<ProviderStatus['quota']>,
