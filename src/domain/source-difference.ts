@@ -6,13 +6,17 @@ export type DifferenceField = (typeof COMPARED_FIELDS)[number];
 export const DIFFERENCE_STATUSES = ['open', 'settled'] as const;
 export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 
-/** Why a difference is settled: the other source came to say the same, or the result here was written anew. */
-export const SETTLED_REASONS = ['source_agrees', 'result_rewritten'] as const;
+/**
+ * Why a difference is settled: the other source came to say the same, the result here was written anew, or the source
+ * spoke of another game.
+ */
+export const SETTLED_REASONS = ['source_agrees', 'result_rewritten', 'game_unlinked'] as const;
 export type SettledReason = (typeof SETTLED_REASONS)[number];
 
 const REASONS: Readonly<Record<SettledReason, string>> = {
   source_agrees: 'the other source says the same by now',
   result_rewritten: 'the result here was written anew',
+  game_unlinked: 'the other source spoke of another game: its id was taken back',
 };
 
 /** The reason in words. */

@@ -2,8 +2,11 @@ import { and, eq, getTableName, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { liveScores } from '../../db/schema/live-scores.ts';
 import { gameLineups, lineupFindings } from '../../db/schema/lineups.ts';
 import { gameOfficials } from '../../db/schema/officials.ts';
+import { sourceDifferences } from '../../db/schema/source-differences.ts';
+import { sourceLineDifferences } from '../../db/schema/source-line-differences.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
@@ -12,9 +15,9 @@ import { unlinkId } from './link-ids.ts';
 import type { LinkResult, UnlinkOrder } from './link-order.ts';
 
 /**
- * Takes an id from the game that has it. What its provider told by it of who plays and who officiates was told of another
- * game: it holds no more from now on, and its history stays. Where the game has another id there, nobody knows by which
- * of them it was told, and it stays until the next answer.
+ * Takes an id from the game that has it. What its provider told by it of who plays, who officiates, how the game stands
+ * and how it ended was told of another game: it holds no more from now on, and its history stays. Where the game has
+ * another id there, nobody knows by which of them it was told, and it stays until the next answer.
  */
 export async function unlinkGame(
   tx: Executor,
@@ -29,7 +32,9 @@ export async function unlinkGame(
   const runId = newRunId('unlink_ids', sport);
   const gone = await takeOfficials(tx, game, runId);
   const closed = await closeLineups(tx, { ...game, sport });
-  if (gone + closed === 0) return result;
+  const settled = await settleDifferences(tx, game, runId);
+  const live = await takeLiveScore(tx, game);
+  if (gone + closed + settled + live === 0) return result;
   await logWork(tx, {
     runId,
     operation: 'unlink_ids',
@@ -39,12 +44,27 @@ export async function unlinkGame(
     gameId: game.gameId,
     actor: actor.name,
     details: { game: game.gameId, provider, external_id: order.externalId },
-    rows: { [getTableName(gameOfficials)]: gone, [getTableName(gameLineups)]: closed },
+    rows: {
+      [getTableName(gameOfficials)]: gone,
+      [getTableName(gameLineups)]: closed,
+      [getTableName(sourceDifferences)]: settled,
+      [getTableName(liveScores)]: live,
+    },
     startedAtMs: clock.nowMs(),
     endedAtMs: clock.nowMs(),
   });
-  const words = `${gone} officials and ${closed} rows of line-ups that it told hold no more.`;
+  const words = wordsOf({
+    officials: gone,
+    'rows of line-ups': closed,
+    differences: settled,
+    'live scores': live,
+  });
   return { ...result, message: `${result.message} ${words}` };
+}
+
+function wordsOf(ended: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(ended).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  return `What it told by it holds no more: ${parts.join(', ')}.`;
 }
 
 type OfGame = { gameId: number; provider: string };
@@ -62,6 +82,28 @@ async function hasOtherId(tx: Executor, { gameId, provider }: OfGame): Promise<b
     )
     .limit(1);
   return others.length > 0;
+}
+
+/** Where it said something else of the game, it spoke of another one. */
+async function settleDifferences(tx: Executor, { gameId, provider }: OfGame, runId: string): Promise<number> {
+  let count = 0;
+  for (const table of [sourceDifferences, sourceLineDifferences]) {
+    const rows = await tx
+      .update(table)
+      .set({ settledAt: sql`now()`, settledBecause: 'game_unlinked', runId })
+      .where(and(eq(table.gameId, gameId), eq(table.source, provider), isNull(table.settledAt)))
+      .returning({ gameId: table.gameId });
+    count += rows.length;
+  }
+  return count;
+}
+
+async function takeLiveScore(tx: Executor, { gameId, provider }: OfGame): Promise<number> {
+  const rows = await tx
+    .delete(liveScores)
+    .where(and(eq(liveScores.gameId, gameId), eq(liveScores.source, provider)))
+    .returning({ gameId: liveScores.gameId });
+  return rows.length;
 }
 
 async function takeOfficials(tx: Executor, { gameId, provider }: OfGame, runId: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
-import { gameRosters } from '../../db/schema/games.ts';
+import { gameRosters, games } from '../../db/schema/games.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { playerQuestions } from '../../db/schema/player-identity.ts';
@@ -206,8 +206,9 @@ async function moveGames(
   const written = await rowsOf(
     tx,
     selecting(
-      { gameId: lines.gameId, runId: lines.runId },
-      (list) => sql`select ${list} from ${lines} where ${isMoved}`,
+      { gameId: lines.gameId, teamId: lines.teamId, onDate: sql<string>`${games.gameDate}::text` },
+      (list) =>
+        sql`select ${list} from ${lines} join ${games} on ${games.id} = ${lines.gameId} where ${isMoved}`,
     ),
   );
   const gameIds = written.map((row) => row.gameId);
@@ -225,8 +226,7 @@ async function moveGames(
         eq(seedingTaskEntities.providerEntityId, externalId),
       ),
     );
-  const runIds = [...new Set(written.flatMap((row) => row.runId ?? []))];
-  await partTransactions(tx, { from, runIds, runId });
+  await partTransactions(tx, { from, lines: written, runId });
   await moveDifferences(tx, { from, to, gameIds });
   await tx.execute(sql`
     with moved as (

@@ -86,20 +86,25 @@ export async function partTold(tx: Executor, parting: Parting): Promise<void> {
   await followFacts(tx, to === null ? [from] : [from, to], runId);
 }
 
+/** A line in a box score: the day of its game in the league's zone, and the team that it is of. */
+export type LineShown = { onDate: string; teamId: number };
+
 /**
- * Takes back that a player changed teams, as box scores showed that are not theirs: by the runs that wrote them. Whoever
- * was there by the last of them is where they were before.
+ * Takes back that a player changed teams, as box scores showed that are not theirs: to the team of such a line on the day
+ * of its game, whichever run has written the line since. Whoever was there by the last of them is where they were before.
  */
 export async function partTransactions(
   tx: Executor,
-  { from, runIds, runId }: { from: number; runIds: readonly string[]; runId: string },
+  { from, lines, runId }: { from: number; lines: readonly LineShown[]; runId: string },
 ): Promise<void> {
-  const { id, playerId, evidence, takenBackAt, fromTeamId, toTeamId } = tradesTransactions;
+  const { id, playerId, evidence, takenBackAt, fromTeamId, toTeamId, onDate } = tradesTransactions;
+  const isShown = sql`(${onDate}, ${toTeamId}) in (
+    select * from unnest(${sql.param(lines.map((line) => line.onDate))}::date[], ${sql.param(lines.map(({ teamId }) => teamId))}::int[]))`;
   const ofPlayer = and(eq(playerId, from), sql`${takenBackAt} is null`);
   const wrong = await tx
     .select({ id, fromTeamId, toTeamId })
     .from(tradesTransactions)
-    .where(and(ofPlayer, eq(evidence, 'box_score'), inArray(tradesTransactions.runId, [...runIds])))
+    .where(and(ofPlayer, eq(evidence, 'box_score'), isShown))
     .orderBy(id);
   const last = wrong.at(-1);
   if (!last) return;

@@ -452,6 +452,10 @@ describe('rows that hang on a player', () => {
     const ofLines = /^(nba_|game_rosters|line_changes|source_line|seeding_task|trades_)/;
     const told = columns.filter(({ name, goesWithId }) => goesWithId && (hasLines || !ofLines.test(name)));
     for (const { insert } of told) await db().execute(insert({ ...place, player: own, externalId }));
+    // A correction writes lines anew; what they showed stays what it was.
+    await db().execute(
+      sql`update nba_player_game_stats set run_id = 'corrections/NBA/1' where player_id = ${own}`,
+    );
     const order = { sport: 'NBA', type: 'player', provider: SOURCE, externalId } as const;
     expect(await test.app.identityRegister.unlink(order, ANNA)).toMatchObject({ ok: true });
     expect(await counts(own, { holding: true })).toEqual(bare);
