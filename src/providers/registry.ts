@@ -55,6 +55,8 @@ export type AccountStatus = {
   /** Calls used today and allowed per day, as the provider counts. */
   used: number;
   limit: number;
+  /** False where the answer told no count, so that `used` says nothing. */
+  isCountTold?: boolean;
 };
 
 /** What the ports of a provider are made of. */

@@ -2,8 +2,8 @@ import { type SQL, eq, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import type { QuotaLimits } from '../../providers/client/quota-ledger.ts';
-import type { Database } from '../../db/database.ts';
-import { learnedResetDay } from '../../domain/credit-month.ts';
+import type { Database, Executor } from '../../db/database.ts';
+import { type CreditCount, learnedResetDay } from '../../domain/credit-month.ts';
 import { providerAccounts } from '../../db/schema/provider-quota.ts';
 
 /** What the provider's account page said last. */
@@ -30,11 +30,18 @@ const READING_LEASE_SECONDS = 30;
 /** A page that could not be read is tried again after this. */
 const FAILED_READING_REST_SECONDS = 300;
 
-/** Takes the right to read a host's page on behalf of all, unless it was read lately or is being read. */
-export async function claimAccountReading(db: Database, host: string, maxAgeMs: number): Promise<boolean> {
+/**
+ * Takes the right to read a host's page on behalf of all, unless it was read lately or is being read. Gives the moment by
+ * the database's clock; undefined where another one has the right.
+ */
+export async function claimAccountReading(
+  db: Database,
+  host: string,
+  maxAgeMs: number,
+): Promise<Date | undefined> {
   const table = providerAccounts;
   const until = sql.identifier(table.readingUntil.name);
-  const claimed = await db
+  const [claimed] = await db
     .insert(table)
     .values({ host, readingUntil: restFor(READING_LEASE_SECONDS) })
     .onConflictDoUpdate({
@@ -43,8 +50,8 @@ export async function claimAccountReading(db: Database, host: string, maxAgeMs: 
       setWhere: sql`(${table.readAt} is null or ${table.readAt} < clock_timestamp() - ${maxAgeMs} * interval '1 millisecond')
         and (${table.readingUntil} is null or ${table.readingUntil} < clock_timestamp())`,
     })
-    .returning({ host: table.host });
-  return claimed.length > 0;
+    .returning({ at: sql<string>`clock_timestamp()::text` });
+  return claimed && new Date(claimed.at);
 }
 
 function restFor(seconds: number): SQL {
@@ -64,34 +71,63 @@ export async function isAccountBeingRead(db: Database, host: string): Promise<bo
 /** A reader that lacks something on its own machine leaves the page alone for this long, as everybody does. */
 const RELEASED_READING_REST_SECONDS = 5;
 
-export type AccountReading = { plan: string; isActive: boolean; used: number; limit: number };
+/** What a page says; `isCountTold` is false where it said nothing of what is used. */
+export type AccountReading = {
+  plan: string;
+  isActive: boolean;
+  used: number;
+  limit: number;
+  isCountTold?: boolean;
+};
 
-/** Keeps what a page says; of an account of credits a lower count than that of the day before tells when they begin anew. */
+/** How a page was read: when that began, and what is known of the account. */
+export type AccountAsked = { askedAt: Date; hasCredits: boolean; isKnownPlan: (plan: string) => boolean };
+
+/**
+ * Keeps what a page says, unless a reading that began later is there already; false then. Of an account of credits it
+ * tells as well when they begin anew (`learnedResetDay`), where the answer came while the right to read it lasted.
+ */
 export async function saveAccount(
   db: Database,
   host: string,
   reading: AccountReading,
-  { hasCredits, nowMs }: { hasCredits: boolean; nowMs: number },
-): Promise<void> {
-  const [before] = await db
-    .select({ used: providerAccounts.used, readAt: providerAccounts.readAt })
-    .from(providerAccounts)
-    .where(eq(providerAccounts.host, host));
-  const known = before?.used != null && before.readAt !== null;
-  const resetDay = learnedResetDay(
-    known ? { used: before.used ?? 0, atMs: before.readAt?.getTime() ?? 0 } : undefined,
-    { used: reading.used, atMs: nowMs },
-  );
-  await changeAccount(db, host, {
-    ...(hasCredits && resetDay !== undefined ? { creditsResetDay: resetDay } : {}),
-    plan: reading.plan.slice(0, 60),
-    isActive: reading.isActive,
-    used: reading.used,
-    dayLimit: reading.limit,
-    readAt: sql`clock_timestamp()`,
-    readingUntil: null,
-    problem: null,
+  { askedAt, hasCredits, isKnownPlan }: AccountAsked,
+): Promise<boolean> {
+  const { plan, used, dayLimit: limit, readAt } = providerAccounts;
+  return db.transaction(async (tx) => {
+    const [before] = await tx
+      .select({ plan, used, limit, readAt, now: sql<string>`clock_timestamp()::text` })
+      .from(providerAccounts)
+      .where(eq(providerAccounts.host, host))
+      .for('update');
+    if (before?.readAt != null && before.readAt.getTime() >= askedAt.getTime()) return false;
+    const isLate =
+      before === undefined || Date.parse(before.now) - askedAt.getTime() > READING_LEASE_SECONDS * 1_000;
+    const mayLearn = hasCredits && !isLate && reading.isCountTold !== false;
+    const resetDay = mayLearn
+      ? learnedResetDay(countOf(before), { ...reading, atMs: askedAt.getTime() }, isKnownPlan)
+      : undefined;
+    await changeAccount(tx, host, {
+      ...(resetDay === undefined ? {} : { creditsResetDay: resetDay }),
+      plan: reading.plan.slice(0, 60),
+      isActive: reading.isActive,
+      used: reading.used,
+      dayLimit: reading.limit,
+      readAt: sql`clock_timestamp()`,
+      readingUntil: null,
+      problem: null,
+    });
+    return true;
   });
+}
+
+/** What the page said before; undefined where it was not read, or said less. */
+function countOf(
+  row: { plan: string | null; used: number | null; limit: number | null; readAt: Date | null } | undefined,
+): CreditCount | undefined {
+  if (row == null || row.plan === null || row.used === null || row.limit === null || row.readAt === null)
+    return undefined;
+  return { plan: row.plan, used: row.used, limit: row.limit, atMs: row.readAt.getTime() };
 }
 
 export async function saveAccountProblem(db: Database, host: string, problem: string): Promise<void> {
@@ -107,7 +143,7 @@ export async function releaseAccountReading(db: Database, host: string): Promise
 }
 
 async function changeAccount(
-  db: Database,
+  db: Executor,
   host: string,
   changes: PgUpdateSetSource<typeof providerAccounts>,
 ): Promise<void> {

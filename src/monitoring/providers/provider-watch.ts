@@ -102,16 +102,22 @@ function hasAccountPage({ provider }: ProviderHost): boolean {
 
 /** Reads an account that is older than that; tells whether it was this process that did. */
 async function readOne(
-  { db, readAccount, logger, clock }: ProviderWatchOptions,
+  { db, readAccount, logger }: ProviderWatchOptions,
   { host, provider }: ProviderHost,
   maxAgeMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!(await claimAccountReading(db, host, maxAgeMs))) return false;
+  const askedAt = await claimAccountReading(db, host, maxAgeMs);
+  if (askedAt === undefined) return false;
   try {
     const reading = await readAccount(host, signal);
     const hasCredits = provider.limits.more?.some(({ counts }) => counts === 'credits') === true;
-    await saveAccount(db, host, reading, { hasCredits, nowMs: clock.nowMs() });
+    const isKnownPlan = (name: string): boolean => Object.hasOwn(provider.definition.limits, name);
+    const isNews = await saveAccount(db, host, reading, { askedAt, hasCredits, isKnownPlan });
+    if (!isNews) {
+      logger.warn({ host }, 'the account page answered after a later reading: what it says is left out');
+      return true;
+    }
     const { plan, used, limit } = reading;
     logger.info({ host, plan, used, limit }, 'provider account read');
     const problem = planProblem(provider, reading);

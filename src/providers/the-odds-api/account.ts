@@ -40,6 +40,7 @@ export function accountReader(plan: TheOddsApiPlan) {
       isActive: true,
       used: counted ?? 0,
       limit,
+      isCountTold: counted !== undefined && remaining !== undefined,
     };
   };
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { creditMonth, learnedResetDay } from '../../../src/domain/credit-month.ts';
 import { hostCredits } from '../../../src/monitoring/quota/month-of-credits.ts';
 import type { QuotaSnapshot } from '../../../src/providers/client/quota-ledger.ts';
@@ -92,11 +92,40 @@ it('is a month from its day to the next, and begins on the last day of a month t
   expect(of('2026-02-28T00:00:00Z', 31)).toEqual(['2026-02-28', '2026-03-31']);
 });
 
-it('is learned where the count of the day before was higher', () => {
-  const at = (iso: string, used: number) => ({ used, atMs: Date.parse(iso) });
-  const now = at('2026-01-17T00:20:00Z', 2);
-  expect(learnedResetDay(at('2026-01-16T23:20:00Z', 480), now)).toBe(17);
-  expect(learnedResetDay(at('2026-01-16T23:20:00Z', 1), now)).toBeUndefined();
-  expect(learnedResetDay(at('2026-01-10T23:20:00Z', 480), now)).toBeUndefined();
-  expect(learnedResetDay(undefined, now)).toBeUndefined();
+describe('the day on which an account begins anew', () => {
+  const at = (iso: string, used: number, more: { limit?: number; plan?: string } = {}) => ({
+    used,
+    limit: 500,
+    plan: 'free',
+    ...more,
+    atMs: Date.parse(iso),
+  });
+  const before = at('2026-01-17T00:05:00Z', 480);
+  const now = at('2026-01-17T00:20:00Z', 6);
+  const learned = (one: ReturnType<typeof at> | undefined, other: ReturnType<typeof at>) =>
+    learnedResetDay(one, other, (plan) => plan === 'free' || plan === '20k');
+
+  it('is learned where the count has fallen to nearly nothing, and all credits of the plan are there again', () => {
+    expect(learned(before, now)).toBe(17);
+    expect(learned(at('2026-01-16T23:50:00Z', 480), now)).toBe(17);
+    expect(learned(at('2026-01-17T00:00:00Z', 30), at('2026-01-17T11:00:00Z', 0))).toBe(17);
+  });
+
+  it.each([
+    ['credits that are given back', before, at('2026-01-17T00:20:00Z', 300)],
+    [
+      'another plan',
+      at('2026-01-17T00:05:00Z', 480),
+      at('2026-01-17T00:20:00Z', 6, { limit: 20_000, plan: '20k' }),
+    ],
+    [
+      'a plan that nobody knows',
+      at('2026-01-17T00:05:00Z', 480, { limit: 700, plan: '700 credits' }),
+      at('2026-01-17T00:20:00Z', 6, { limit: 700, plan: '700 credits' }),
+    ],
+    ['an account that was hardly used', at('2026-01-17T00:05:00Z', 20), now],
+    ['an answer that is older than what is known', now, at('2026-01-17T00:10:00Z', 2)],
+    ['a night without looks', at('2026-01-16T20:00:00Z', 480), now],
+    ['nothing before', undefined, now],
+  ])('is not learned from %s', (_what, one, other) => expect(learned(one, other)).toBeUndefined());
 });
