@@ -64,8 +64,8 @@ export async function takeSnapshot(
   await beforePaying?.();
   const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
   const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
-  const asked = { providerEventIds, markets: request.markets };
-  return writeSnapshot(db, league, { snapshot, asked }, { provider: name, runId: context.runId });
+  const { markets } = request;
+  return writeSnapshot(db, league, { snapshot, markets }, { provider: name, runId: context.runId });
 }
 
 /**
@@ -83,8 +83,8 @@ export async function takeEventSnapshot(
   const startMs = await latestStart(db, { provider: name, sportId: league.sportId, providerEventId });
   if (startMs !== undefined && startMs <= clock.nowMs()) return NOTHING;
   const snapshot = await port.eventOdds(league.league, providerEventId, request, context);
-  const asked = { providerEventIds: [providerEventId], markets: request.markets };
-  return writeSnapshot(db, league, { snapshot, asked }, { provider: name, runId: context.runId });
+  const { markets } = request;
+  return writeSnapshot(db, league, { snapshot, markets }, { provider: name, runId: context.runId });
 }
 
 /** The starts that the schedule has for the games of events that belong to one, by the provider's id. */
@@ -133,10 +133,7 @@ async function latestStart(
 async function writeSnapshot(
   db: Database,
   league: CollectedLeague,
-  {
-    snapshot,
-    asked,
-  }: { snapshot: OddsSnapshot; asked: { providerEventIds: readonly string[]; markets: readonly string[] } },
+  { snapshot, markets }: { snapshot: OddsSnapshot; markets: readonly string[] },
   origin: { provider: string; runId: string },
 ): Promise<SnapshotCounts> {
   const { capturedAtMs, events, refused } = storableSnapshot(snapshot);
@@ -161,11 +158,14 @@ async function writeSnapshot(
   );
   // A price that cannot be read is no price that is gone.
   const unread = new Set(refused.map(({ providerEventId }) => providerEventId));
-  const eventIds = asked.providerEventIds.filter((id) => !unread.has(id));
+  // An event that is in no answer is not there or has begun: only of one that is, and is to come, books can pull anything.
+  const eventIds = events.flatMap(({ providerEventId: id, startMs }) =>
+    startMs > capturedAtMs && !unread.has(id) ? [id] : [],
+  );
   const { provider } = origin;
   const counts = await writingOdds(db, async (tx) => {
     const written = await writeCaptures(tx, captures, origin, bookIds);
-    await notePulledMarkets(tx, { provider, sportId, eventIds, markets: asked.markets, capturedAtMs });
+    await notePulledMarkets(tx, { provider, sportId, eventIds, markets, capturedAtMs });
     return written;
   });
   // In a transaction of its own: it locks events that other writers may hold.

@@ -9,7 +9,7 @@ import { noteClosingLines } from './write-series.ts';
 export type LookAsked = {
   provider: string;
   sportId: number;
-  /** The provider's events that it was about, without those of which a price could not be read. */
+  /** The provider's events that its answer has and that are to come, without those of which a price could not be read. */
   eventIds: readonly string[];
   markets: readonly string[];
   capturedAtMs: number;
