@@ -12,7 +12,10 @@ export const games: Feature = {
     },
     { name: 'query', load: async () => (await import('../cli/commands/query.ts')).registerQuery },
   ],
-  navigation: [{ path: '/games', text: 'Games', place: 20 }],
+  navigation: [
+    { path: '/games', text: 'Games', place: 20 },
+    { path: '/differences', text: 'Differences', place: 57, group: 'Data' },
+  ],
   async routes() {
     const { gameRoutes } = await import('../http/routes/game-routes.ts');
     const { differenceRoutes } = await import('../http/routes/difference-routes.ts');
@@ -20,6 +23,7 @@ export const games: Feature = {
   },
   async pages() {
     const { mountGamePages } = await import('../http/routes/game-pages.ts');
-    return [mountGamePages];
+    const { mountDifferencePages } = await import('../http/routes/difference-pages.ts');
+    return [mountGamePages, mountDifferencePages];
   },
 };

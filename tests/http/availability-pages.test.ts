@@ -94,6 +94,29 @@ describe('the pages that say who plays', () => {
     expect(wordsOf(await page('/availability/transactions?kind=moved'))).toContain('0 changes of teams');
   });
 
+  it('have what sources say differently, by league and slate, with how each difference ended', async () => {
+    await db().execute(sql`
+      insert into source_differences (game_id, source, field, ours, our_source, theirs, settled_at, settled_because)
+      values (${game.id}, 'espn', 'home_score', '101', 'api-sports', '102', null, null),
+             (${game.id}, 'goalserve', 'status', 'completed', 'api-sports', '<postponed>', now(), 'game_unlinked')`);
+    await db().execute(sql`
+      insert into source_line_differences (game_id, source, entity_type, entity_id, field, ours, theirs)
+      values (${game.id}, 'espn', 'player', ${player}, 'points', '30', '31')`);
+    const open = await page('/differences?league=nba');
+    expect(open).toContain(`<a href="/games/${game.id}">Miami Heat @ Boston Celtics</a>`);
+    expect(wordsOf(open)).toMatch(/1 fact, 1 figure .* NBA, 2026-11-03 1 game/);
+    expect(wordsOf(open)).toMatch(
+      /home score .* 101 here \(api-sports\), 102 at espn .* Jayson Tatum points 30/,
+    );
+    expect(open).not.toContain('postponed');
+    const settled = await page('/differences?status=settled');
+    expect(settled).toContain('&lt;postponed&gt;');
+    expect(wordsOf(settled)).toMatch(/Settled .*: .* another game/);
+    expect(wordsOf(await page('/differences?league=NFL'))).toMatch(/No two sources .* in NFL/);
+    for (const wrong of ['league=Nowhere', 'status=gone'])
+      expect((await call(`${test.url}/differences?${wrong}`)).status).toBe(400);
+  });
+
   it.runIf(browserIsAvailable())(
     'fit a dark phone, and nothing on them is hard to use',
     async () => {
@@ -104,6 +127,7 @@ describe('the pages that say who plays', () => {
         '/availability',
         '/availability/lineups?date=2026-11-03',
         '/availability/transactions',
+        '/differences',
       ]) {
         await opened.goto(`${test.url}${path}`);
         expect(await seriousFindings(opened)).toEqual([]);

@@ -43,6 +43,8 @@ export const LineDifferences = z
         game_id: z.int(),
         league: z.string(),
         slate_date: Day,
+        away: z.string(),
+        home: z.string(),
         entity_type: z.enum(COMPARED_LINES),
         entity_id: z.int().meta({ description: 'The player or team.' }),
         name: z.string().nullable(),

@@ -16,7 +16,7 @@ export function differencesPanel(
     <ul class="rows">
       ${differences.map(differenceRow)}
     </ul>
-    ${lines.length === 0 ? null : linesTable(lines)}
+    ${lines.length === 0 ? null : lineDifferences(lines, 'this game')}
     <p class="words">What is written stays as it is; a correction settles a difference.</p>
   </section>`;
 }
@@ -30,7 +30,8 @@ type Seen = {
   settled_because: SettledReason | null;
 };
 
-function differenceRow(row: SourceDifference): SafeHtml {
+/** What is written of a fact, what another source says, since when, and how it ended. */
+export function differenceRow(row: SourceDifference): SafeHtml {
   const { field, ours, our_source: ourSource, theirs, source } = row;
   return html`<li>
     <div class="row">
@@ -58,10 +59,11 @@ function settled({ settled_at: at, settled_because: reason }: Seen): SafeHtml | 
   return html`Settled ${instant(at)}${reason === null ? null : html`: ${settledWords(reason)}`}.`;
 }
 
-function linesTable(lines: readonly ListedLineDifference[]): SafeHtml {
+/** Figures of lines that another source has differently, closed until somebody opens them; `of` names whose they are. */
+export function lineDifferences(lines: readonly ListedLineDifference[], of: string): SafeHtml {
   return html`<details class="figures-of">
-    <summary data-key="differences of lines">${plural(lines.length, 'figure')} of lines</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Differences of lines">
+    <summary data-key="differences of lines of ${of}">${plural(lines.length, 'figure')} of lines</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Differences of lines of ${of}">
       <table class="fields">
         <thead>
           <tr>

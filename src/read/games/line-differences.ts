@@ -3,6 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, teams } from '../../db/schema/reference.ts';
 import { sourceLineDifferences } from '../../db/schema/source-line-differences.ts';
+import { AWAY, HOME } from '../../db/table-aliases.ts';
 import type { ComparedLine, DifferenceStatus } from '../../domain/source-difference.ts';
 
 export type LineDifferenceFilter = {
@@ -28,6 +29,8 @@ export async function listLineDifferences(
       game_id: table.gameId,
       league: leagues.name,
       slate_date: games.slateDate,
+      away: AWAY.name,
+      home: HOME.name,
       entity_type: table.entityType,
       entity_id: table.entityId,
       name: sql<string | null>`coalesce(${players.fullName}, ${teams.name})`,
@@ -45,6 +48,8 @@ export async function listLineDifferences(
     .from(table)
     .innerJoin(games, eq(games.id, table.gameId))
     .innerJoin(leagues, eq(leagues.id, games.leagueId))
+    .innerJoin(HOME, eq(HOME.id, games.homeTeamId))
+    .innerJoin(AWAY, eq(AWAY.id, games.awayTeamId))
     .leftJoin(players, and(eq(table.entityType, 'player'), eq(players.id, table.entityId)))
     .leftJoin(teams, and(eq(table.entityType, 'team'), eq(teams.id, table.entityId)))
     .where(
