@@ -14,7 +14,7 @@ import { gameAsKnownAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { type GameFinder, createSlateFinder } from '../sports/find-on-slates.ts';
-import { type FinderDeps, type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
+import type { FinderDeps, FinderSource } from '../sports/sourced-finder.ts';
 import { SPORT_DEFINITIONS } from '../sports/sports.ts';
 import { createTeamRecogniser, sideMatcher } from '../reference/teams/team-recogniser.ts';
 import type { App } from './app.ts';
@@ -92,21 +92,10 @@ export function buildAdapters(
 }
 
 /**
- * Who tells how games of a sport stand that are on, over the sources of its live scores. A source that has box scores
- * behind the same port is asked as for these, so that what it answers is at hand for the seeding; any other is asked
- * for the slate of the day, and its teams are known by id or name.
+ * The sources of a sport's live scores, each by itself. One that has box scores behind the same port is asked as for
+ * these, so that what it answers is at hand for the seeding; any other is asked for the slate of the day, and its teams
+ * are known by id or name.
  */
-export function buildLiveFinders(
-  app: AdapterApp,
-  sourcesOf: ReadonlyMap<Sport, readonly FinderSource[]>,
-): ReadonlyMap<Sport, GameFinder> {
-  const finders = new Map<Sport, GameFinder>();
-  for (const [sport, sources] of sourcesOf)
-    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', finderDeps(app)));
-  return finders;
-}
-
-/** The sources of a sport's live scores, each by itself. */
 export function buildLiveSources(
   { registry, database: { db }, clock }: AdapterApp,
   ports: OpenPorts,

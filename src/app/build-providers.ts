@@ -16,19 +16,12 @@ import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { OddsSource } from '../odds/collect/odds-source.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
-import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { LeagueSource, ScheduleSource, TeamToAsk } from '../sports/league-source.ts';
 import { teamIdAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
-import {
-  buildAdapters,
-  buildLiveFinders,
-  buildLiveSources,
-  type OpenPorts,
-  openPorts,
-} from './build-adapters.ts';
+import { buildAdapters, buildLiveSources, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
 import { type GameSources, buildGameSources } from './build-game-sources.ts';
 import { buildOddsSources } from './build-odds-sources.ts';
@@ -39,9 +32,7 @@ export type Providers = {
   breakers: BreakerRegistry;
   usage: UsageRecorder;
   adapters: ReadonlyMap<Sport, SportAdapter>;
-  /** The same over those who are asked how games stand that are on. */
-  liveAdapters: ReadonlyMap<Sport, GameFinder>;
-  /** The sources of live scores, each by itself, for comparing what they say. */
+  /** Who tells how games stand that are on, and how they ended, each by itself. */
   scoreSources: ReadonlyMap<Sport, readonly FinderSource[]>;
   /** Everybody who has injuries of a sport, in the order of the configuration; each of them is collected from. */
   injurySources: ReadonlyMap<Sport, readonly InjurySource[]>;
@@ -93,7 +84,6 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     breakers,
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
-    liveAdapters: buildLiveFinders(app, scoreSources),
     scoreSources,
     injurySources: buildInjurySources(app, ports),
     lineupSources: buildGameSources(app, ports, scoreSources, {

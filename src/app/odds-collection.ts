@@ -1,40 +1,63 @@
+import type { CreditsUsed } from '../odds/collect/odds-source.ts';
 import type { CollectionDeps } from '../odds/collect/plan-sources.ts';
+import type { Sport } from '../domain/sport.ts';
 import { creditMonth } from '../domain/credit-month.ts';
 import { readProviderAccounts } from '../monitoring/providers/provider-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
+import { liveLookCosts } from './live-look-costs.ts';
 
 /** What the collection of odds works with. */
-export function oddsCollection(app: App, { oddsSources, ledger, usage }: Providers): CollectionDeps {
-  const { config, database, clock, logger, registry } = app;
-  const { markets, regions, leagues, creditsPerMonth, eventLooks } = config.odds;
+export function oddsCollection(app: App, providers: Providers): CollectionDeps {
+  const { config, database, clock, logger } = app;
+  const { markets, regions, leagues, creditsPerMonth, eventLooks, liveCreditsPerMonth } = config.odds;
+  const { isEarlyFinishOn } = config.seeding;
+  const lookOf = (provider: string, sport: Sport) =>
+    liveLookCosts(app, sport).find(({ name, cost }) => name === provider && cost.counts === 'credits');
   return {
     db: database.db,
     clock,
     logger,
-    runCalls: usage,
-    sources: oddsSources,
-    async creditsUsed({ hosts }) {
-      const [host] = Object.values(hosts);
-      const { more = [] } = host === undefined ? {} : await ledger.snapshot(host);
-      const month = more.find(
-        ({ window: { counts, span } }) =>
-          counts === 'credits' && 'calendar' in span && span.calendar === 'month',
-      );
-      if (month === undefined || host === undefined) return undefined;
-      const resetDay = registry.atHost(host)?.provider.creditsResetDay;
-      return accountMonth(
-        database.db,
-        { host, used: month.used, resetDay },
-        { most: month.window.most, nowMs: clock.nowMs() },
-      );
-    },
+    runCalls: providers.usage,
+    sources: providers.oddsSources,
+    creditsUsed: creditsUsedOf(app, providers),
     sports: config.seeding.sportsEnabled,
     leagueNames: leagues,
     request: { markets, regions },
     creditsPerMonth,
     eventLooks,
+    ...(isEarlyFinishOn && {
+      liveLooks: {
+        creditsPerMonth: liveCreditsPerMonth,
+        lookOf(provider, sport) {
+          const look = lookOf(provider, sport);
+          return look && { credits: look.cost.most, stepMs: look.stepMs };
+        },
+      },
+    }),
+  };
+}
+
+/** Tells what is used of the month of credits at a source's host. */
+export function creditsUsedOf(
+  { database, clock, registry }: Pick<App, 'database' | 'clock' | 'registry'>,
+  { ledger }: Pick<Providers, 'ledger'>,
+): CreditsUsed {
+  return async ({ hosts }) => {
+    const [host] = Object.values(hosts);
+    const { more = [] } = host === undefined ? {} : await ledger.snapshot(host);
+    const month = more.find(
+      ({ window: { counts, span } }) =>
+        counts === 'credits' && 'calendar' in span && span.calendar === 'month',
+    );
+    if (month === undefined || host === undefined) return undefined;
+    const resetDay = registry.atHost(host)?.provider.creditsResetDay;
+    return accountMonth(
+      database.db,
+      { host, used: month.used, resetDay },
+      { most: month.window.most, nowMs: clock.nowMs() },
+    );
   };
 }
 

@@ -17,7 +17,15 @@ export function oddsPlanOutcome(plans: readonly OddsPlan[]): Outcome {
 }
 
 function planLines(plan: OddsPlan, view: View): string {
-  const { provider, credits, event_credits: ofEvents, slates, polls, bought: markets } = plan;
+  const {
+    provider,
+    credits,
+    event_credits: ofEvents,
+    live_credits: ofLive,
+    slates,
+    polls,
+    bought: markets,
+  } = plan;
   const head = credits
     ? `${view.colors.bold(provider)}: ${credits.used} of ${credits.budget} credits of this month are used, ${credits.planned} are planned (${credits.per_poll} a look), ${credits.over} are over; they begin anew on ${credits.begin_anew_at.toISOString().slice(0, 10)}.`
     : `${view.colors.bold(provider)}: looks cost no credits.`;
@@ -37,12 +45,15 @@ function planLines(plan: OddsPlan, view: View): string {
   const props = ofEvents
     ? `Looks at single events: ${ofEvents.used} of ${ofEvents.budget} credits are used, ${ofEvents.planned} are kept for them (${ofEvents.per_look} a look).`
     : undefined;
+  const live = ofLive
+    ? `Looks at games under way: ${ofLive.used} of ${ofLive.budget} credits are used, ${ofLive.planned} are kept for them (${ofLive.per_look} a look).`
+    : undefined;
   const unknown = plan.unknown_markets;
   const mistaken =
     unknown.length === 0
       ? undefined
       : view.colors.yellow(`No event has ${unknown.join(', ')}: correct ODDS_EVENT_MARKETS.`);
-  return [head, props, mistaken, table, boughtByMarket(markets, view), bought(polls, view)]
+  return [head, props, live, mistaken, table, boughtByMarket(markets, view), bought(polls, view)]
     .filter((part) => part !== undefined)
     .join('\n');
 }

@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { bareColumns } from '../db/bare-columns.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { rowsOf } from '../db/rows.ts';
 import { columnIn, selecting } from '../db/selecting.ts';
-import { providerProbes } from '../db/schema/figures.ts';
+import { liveScores } from '../db/schema/live-scores.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
@@ -18,17 +17,17 @@ import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
+import { type KnownWord, type LiveSource, lookAtSources } from './ask-live-sources.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
-import { type LiveWord, mayBeOver, writeLiveScores } from './live-scores.ts';
+import { type LiveWord, writeLiveScores } from './live-scores.ts';
 
 export type EarlyFinishOptions = {
   db: Database;
-  /** Who tells how games stand that are on. */
-  adapters: ReadonlyMap<Sport, GameFinder>;
-  /** Pause between two looks at the games of a sport. */
-  stepMs: Readonly<Record<Sport, number>>;
+  /** Who tells how games stand that are on, in the order in which they are asked. */
+  sources: ReadonlyMap<Sport, readonly LiveSource[]>;
   /** Whether games are looked at from their start on, and not only once they could be over. */
   isFromStart: boolean;
   publish: () => Promise<unknown>;
@@ -42,62 +41,74 @@ export type EarlyFinishOptions = {
 /** A window that opens within this time anyhow needs no look of its own. */
 const WINDOW_AHEAD_SECONDS = 60;
 
+/** What a look at all sports came to: tasks that were brought forward, and why sources were not asked. */
+export type EarlyFinishOutcome = { brought: number; refusals: readonly string[] };
+
 /**
  * Looks at games that are on: keeps how they stand, and brings the tasks of those forward that are final before their
- * window opens. A look at a sport is shared by the fleet and comes once a step, only while games are on, or could be over
+ * window opens. Each source is asked once a step of its own by the whole fleet, only while games are on, or could be over
  * where they are not looked at from their start: one call for each slate, or for twenty football matches, whose lines are
  * then at hand for the seeding. A failed look is another step's.
  */
 export function createEarlyFinish(options: EarlyFinishOptions) {
-  return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
-    let brought = 0;
-    for (const sport of SPORTS) brought += await lookAtSport(options, sport, signal);
-    if (brought > 0) await options.publish();
-    return { brought };
+  return async function lookForFinals(signal: AbortSignal): Promise<EarlyFinishOutcome> {
+    const total = { brought: 0, refusals: [] as string[] };
+    for (const sport of SPORTS) {
+      const { brought, refusals } = await lookAtSport(options, sport, signal);
+      total.brought += brought;
+      total.refusals.push(...refusals);
+    }
+    if (total.brought > 0) await options.publish();
+    return total;
   };
 }
 
-/** Gives the number of tasks that were brought forward. */
-async function lookAtSport(options: EarlyFinishOptions, sport: Sport, signal: AbortSignal): Promise<number> {
-  const { db, adapters, stepMs, isFromStart, store, clock, logger } = options;
-  const adapter = adapters.get(sport);
-  if (!adapter || signal.aborted) return 0;
+const NOTHING: EarlyFinishOutcome = { brought: 0, refusals: [] };
+
+async function lookAtSport(
+  options: EarlyFinishOptions,
+  sport: Sport,
+  signal: AbortSignal,
+): Promise<EarlyFinishOutcome> {
+  const { db, isFromStart, store, clock, logger } = options;
+  const sources = options.sources.get(sport) ?? [];
+  if (sources.length === 0 || signal.aborted) return NOTHING;
   const games = await candidates(db, sport, isFromStart);
-  if (games.length === 0 || !(await takeTurn(db, sport, stepMs[sport]))) return 0;
+  if (games.length === 0) return NOTHING;
   const run = beginRun(options, 'finish_early', sport);
-  const looks = await Promise.allSettled(games.map((game) => look(adapter, game, run.runId, signal)));
+  const known = await knownWords(db, games);
+  const live = lookAtSources({ db, clock, logger }, sources, { sport, runId: run.runId, known });
+  const looks = await Promise.allSettled(games.map((game) => look(live, game, run.runId, signal)));
+  await live.end();
   const nowMs = clock.nowMs();
   const words: LiveWord[] = [];
-  const finals: GameToSeed[] = [];
   for (const one of looks) {
     if (one.status === 'rejected') logger.debug({ err: one.reason, sport }, 'no look at a game');
     if (one.status === 'rejected' || !one.value.seen) continue;
     const { game, seen } = one.value;
-    const isFinal = seen.status === 'completed';
-    if (isFinal && !mayBeOver(sport, game.tipOffMs, nowMs)) {
-      logger.warn({ gameId: game.gameId, source: seen.source }, 'a game is called over before it can be');
-      continue;
-    }
-    const { gameId } = game;
-    words.push({ gameId, seen, seenAtMs: nowMs, nextLookMs: nowMs + stepMs[sport], runId: run.runId });
-    if (isFinal) finals.push(game);
+    words.push(wordOf({ sources, runId: run.runId, nowMs }, game, seen));
   }
-  if (words.length > 0) await db.transaction((tx) => writeLiveScores(tx, words, PRIMARY_PROVIDER));
+  const kept = await db.transaction((tx) => writeLiveScores(tx, words, PRIMARY_PROVIDER));
+  const finals = words.filter(({ gameId, seen }) => seen.status === 'completed' && kept.has(gameId));
   const outdated: SeedJobRef[] = [];
-  for (const game of finals) outdated.push(...(await bringForward(db, game, run.runId)));
+  for (const { gameId } of finals) outdated.push(...(await bringForward(db, gameId, run.runId)));
   const brought = outdated.length;
   await run.end({
     status: 'completed',
-    details: { games: games.length, finals: brought },
-    rows: { live_scores: words.length },
+    details: {
+      games: games.length,
+      finals: brought,
+      ...(live.refusals.length > 0 ? { refusals: live.refusals } : {}),
+    },
+    rows: { live_scores: kept.size },
     isQuiet: true,
   });
   await removeOutdatedJobs({ store, logger }, sport, outdated);
-  return brought;
+  return { brought, refusals: live.refusals };
 }
 
-async function look(adapter: GameFinder, game: GameToSeed, runId: string, signal: AbortSignal) {
-  const seen = await adapter.findGame(game, {
+async function look(finder: GameFinder, game: GameToSeed, runId: string, signal: AbortSignal) {
+  const seen = await finder.findGame(game, {
     signal,
     priority: 'first_pass',
     league: game.leagueName,
@@ -107,7 +118,37 @@ async function look(adapter: GameFinder, game: GameToSeed, runId: string, signal
   return { game, seen };
 }
 
-/** Games whose first pass waits for its window and that have begun, or could be over by now. */
+/** What a source said just now; the next word is due with its next look. */
+function wordOf(
+  { sources, runId, nowMs }: { sources: readonly LiveSource[]; runId: string; nowMs: number },
+  { gameId }: GameToSeed,
+  seen: ProviderGame,
+): LiveWord {
+  const stepMs = sources.find(({ name }) => name === seen.source)?.stepMs ?? 0;
+  return { gameId, seen, seenAtMs: nowMs, nextLookMs: nowMs + stepMs, runId };
+}
+
+async function knownWords(
+  db: Database,
+  games: readonly GameToSeed[],
+): Promise<ReadonlyMap<number, KnownWord>> {
+  const ids = games.map(({ gameId }) => gameId);
+  const { gameId, source, expectedBy, refutedSources: refuted } = liveScores;
+  const rows = await db
+    .select({
+      gameId,
+      heardFrom: sql<string | null>`case when ${expectedBy} > now() then ${source} end`,
+      refuted,
+    })
+    .from(liveScores)
+    .where(inArray(gameId, ids));
+  return new Map(rows.map(({ gameId: id, ...word }) => [id, word]));
+}
+
+/**
+ * Games whose first pass waits for its window and that have begun, or could be over by now; those as well whose final
+ * turned out to be none, so that they wait for it.
+ */
 function candidates(db: Database, sport: Sport, isFromStart: boolean): Promise<GameToSeed[]> {
   return selectGamesToSeed(
     db,
@@ -116,27 +157,14 @@ function candidates(db: Database, sport: Sport, isFromStart: boolean): Promise<G
         and ${GAME.gameDatetime} <= now() - ${isFromStart ? 0 : SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
         and exists (select 1 from ${seedingTasks} as ${TASK}
                     where ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first' and ${TASK.status} = 'pending'
-                      and ${TASK.holdReason} is null
                       and ${TASK.dueAt} > now() + ${WINDOW_AHEAD_SECONDS} * interval '1 second'
-                      and ${TASK.dueAt} = ${TASK.scheduledTime})`,
+                      and (${TASK.holdReason} is null and ${TASK.dueAt} = ${TASK.scheduledTime}
+                           or ${TASK.holdReason} = 'not_final' and ${TASK.scheduledTime} > now()))`,
   );
-}
-
-/** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
-async function takeTurn(db: Database, sport: Sport, stepMs: number): Promise<boolean> {
-  const { subject, probedAt } = providerProbes;
-  const row = await firstRow(
-    db,
-    sql`insert into ${providerProbes} (${bareColumns(subject, probedAt)}) values (${`early-finish ${sport}`}, now())
-        on conflict (${bareColumns(subject)}) do update set ${bareColumns(probedAt)} = now()
-        where ${probedAt} <= now() - ${stepMs} * interval '1 millisecond'
-        returning 1 as taken`,
-  );
-  return row !== undefined;
 }
 
 /** Gives the jobs that were to bring the game at its window. */
-function bringForward(db: Database, { gameId }: GameToSeed, runId: string): Promise<readonly SeedJobRef[]> {
+function bringForward(db: Database, gameId: number, runId: string): Promise<readonly SeedJobRef[]> {
   return db.transaction(async (tx) => {
     const selected = {
       gameId: columnIn('moved', seedingTasks.gameId),

@@ -26,15 +26,16 @@ const MOST_LETTERS = 100;
 
 /**
  * Keeps the newest word about each game, in the caller's transaction, which locks the games first as whoever writes a
- * game does; an older one that comes late changes nothing, and a game that is over at one
- * source is not on again because another one is behind. Games come once each.
+ * game does; an older one that comes late changes nothing. A final whistle that another source contradicts later holds no
+ * more, and its source is not believed again before it has the game as on itself. Games come once each. Returns the
+ * numbers of the games whose word was kept.
  */
 export async function writeLiveScores(
   tx: Executor,
   words: readonly LiveWord[],
   fallbackSource: string,
-): Promise<void> {
-  if (words.length === 0) return;
+): Promise<ReadonlySet<number>> {
+  if (words.length === 0) return new Set();
   const rows = words
     .toSorted((one, other) => one.gameId - other.gameId)
     .map(({ gameId, seen, seenAtMs, nextLookMs, runId }) => ({
@@ -57,9 +58,8 @@ export async function writeLiveScores(
   await tx.execute(
     sql`select from ${games} where ${games.id} = any(${ids}::int[]) order by ${games.id} for key share`,
   );
-  const { status, statusText, period, isBreak, isShootout, clockTime, homeScore, awayScore, source } =
-    liveScores;
-  await tx
+  const { status, statusText, period, isBreak, isShootout, clockTime, homeScore, awayScore } = liveScores;
+  const kept = await tx
     .insert(liveScores)
     .values(rows)
     .onConflictDoUpdate({
@@ -77,6 +77,7 @@ export async function writeLiveScores(
         seenAt: sql`excluded.seen_at`,
         expectedBy: sql`excluded.expected_by`,
         runId: sql`excluded.run_id`,
+        refutedSources: REFUTED,
         changedAt: sql`case when
           (${status}, ${statusText}, ${period}, ${isBreak}, ${isShootout}, ${clockTime}, ${homeScore}, ${awayScore})
           is distinct from (excluded.status, excluded.status_text, excluded.period, excluded.is_break,
@@ -84,11 +85,25 @@ export async function writeLiveScores(
           then excluded.seen_at else ${liveScores.changedAt} end`,
       },
       setWhere: sql`${liveScores.seenAt} <= excluded.seen_at
-        and not (${status} = 'completed' and excluded.status <> 'completed' and ${source} <> excluded.source)`,
-    });
+        and not (excluded.status = 'completed' and excluded.source = any(${liveScores.refutedSources}))`,
+    })
+    .returning({ gameId: liveScores.gameId });
+  return new Set(kept.map(({ gameId }) => gameId));
 }
 
-/** Whether a game can be over so soon after its start; a source that says so earlier is wrong, and is not believed. */
-export function mayBeOver(sport: Sport, tipOffMs: number, nowMs: number): boolean {
-  return nowMs - tipOffMs >= SPORT_FACTS[sport].shortestGameMinutes * MINUTE_MS;
+/** Whose final whistles are contradicted, after a word: nobody's more by one that has the game as over. */
+const REFUTED = sql`case when excluded.status = 'completed' then ${liveScores.refutedSources}
+  else array_remove(${liveScores.refutedSources}
+    || case when ${liveScores.status} = 'completed' then array[${liveScores.source}::text] end, excluded.source::text) end`;
+
+/** Why a game cannot be over as a source has it, so that it is not believed; undefined where it can. */
+export function whyNotOver(
+  { sport, tipOffMs }: { sport: Sport; tipOffMs: number },
+  { homeScore, awayScore }: Pick<ProviderGame, 'homeScore' | 'awayScore'>,
+  nowMs: number,
+): string | undefined {
+  const { shortestGameMinutes, canEndLevel } = SPORT_FACTS[sport];
+  if (nowMs - tipOffMs < shortestGameMinutes * MINUTE_MS) return 'no game is over so soon after its start';
+  const isLevel = homeScore !== null && homeScore === awayScore;
+  return isLevel && !canEndLevel('regular') ? 'the score is level, and overtime follows' : undefined;
 }

@@ -11,7 +11,7 @@ import { GOALSERVE_LIMITS } from '../../src/providers/goalserve/limits.ts';
 import { THE_ODDS_API_LIMITS } from '../../src/providers/the-odds-api/limits.ts';
 import { nbaStatsClock } from '../../src/providers/nba-stats/status.ts';
 import { type LiveRow, liveState } from '../../src/read/games/live-state.ts';
-import { liveSteps } from '../../src/seeding/live-steps.ts';
+import { liveStepMs } from '../../src/seeding/live-steps.ts';
 import { bySport } from '../../src/domain/sport.ts';
 import { SPORT_FACTS } from '../../src/sports/all-facts.ts';
 
@@ -49,6 +49,8 @@ describe('where play is', () => {
     ['Before extra time', footballClock({ short: 'BT', elapsed: 90 })],
     ["Extra time, 112'", footballClock({ short: 'ET', elapsed: 112 })],
     ['Half-time of extra time', footballClock({ short: 'BT', elapsed: 105 })],
+    ['Before the penalties', footballClock({ short: 'BT', elapsed: 120 })],
+    ['Break', footballClock({ short: 'BT' })],
     ['Penalties', footballClock({ short: 'P', elapsed: 120 })],
     ["90+4'", espnClock('FOOTBALL', espn('STATUS_SECOND_HALF', 2, "90'+4'"))],
     ['Penalties', espnClock('FOOTBALL', espn('STATUS_SHOOTOUT', 5, "120'"))],
@@ -119,9 +121,15 @@ describe('the price of a look', () => {
 
   it('says how often a source is asked', () => {
     const notFinalStepMs = bySport(() => 600_000);
-    const of = (areLiveScoresOn: boolean, liveStepMs?: number) =>
-      liveSteps({ areLiveScoresOn, liveStepMs, notFinalStepMs }, (sport) => sport === 'NBA');
-    expect([of(true).NBA, of(true).NFL]).toEqual([60_000, 600_000]);
-    expect([of(true, 30_000).NFL, of(false, 30_000).NFL]).toEqual([30_000, 600_000]);
+    const of = (areLiveScoresOn: boolean, freeStepMs?: number, paidLiveStepMs?: number) =>
+      [costs.espn, costs.apiSports, costs.odds].map((cost) =>
+        liveStepMs({ areLiveScoresOn, liveStepMs: freeStepMs, paidLiveStepMs, notFinalStepMs }, 'NBA', cost),
+      );
+    expect(of(true)).toEqual([60_000, 600_000, 1_200_000]);
+    expect(of(true, 30_000), 'what costs is not asked at the step of what is free').toEqual([
+      30_000, 600_000, 1_200_000,
+    ]);
+    expect(of(true, 30_000, 45_000)).toEqual([30_000, 45_000, 90_000]);
+    expect(of(false, 30_000, 45_000)).toEqual([600_000, 600_000, 1_200_000]);
   });
 });

@@ -6,6 +6,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
+import { everyTime } from './live-support.ts';
 
 describe('finals that are looked for before their window', () => {
   let world: SeedingWorld;
@@ -23,8 +24,7 @@ describe('finals that are looked for before their window', () => {
       const providers = buildProviders(world.app);
       const look = createEarlyFinish({
         db: world.app.database.db,
-        adapters: providers.adapters,
-        stepMs: { NBA: 600_000, NFL: 600_000, FOOTBALL: 300_000 },
+        sources: everyTime(providers.scoreSources, 600_000),
         isFromStart: false,
         publish: world.app.publisher.tryPublishPending,
         store: world.app.store,
@@ -39,10 +39,8 @@ describe('finals that are looked for before their window', () => {
       const found = await Promise.all(looking.map(({ look }) => look(signal)));
       expect(found.map(({ brought }) => brought).sort((a, b) => a - b)).toEqual([0, 5]);
       expect(calls()).toBe(1);
-      expect(await Promise.all(looking.map(({ look }) => look(signal)))).toEqual([
-        { brought: 0 },
-        { brought: 0 },
-      ]);
+      for (const again of await Promise.all(looking.map(({ look }) => look(signal))))
+        expect(again).toMatchObject({ brought: 0 });
       expect(calls(), 'nobody asks again within the step').toBe(1);
       expect(await world.app.reconciler.run(), 'no job of the old time is left behind').toMatchObject({
         drift: { orphaned: 0, missing: 0 },

@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import { bySport } from '../../src/domain/sport.ts';
 import { GameSchema } from '../../src/http/answers/games.ts';
 import { liveGames } from '../../src/monitoring/facts/live-games.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../simulator/provider/simulated-provider.ts';
 import { simulatedSport } from '../../simulator/provider/sports.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { everyTime } from './live-support.ts';
 
 /** Each source has two games of its own: one that is over there, and one that goes on everywhere. */
 const PAIRS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -106,16 +106,7 @@ describe('a final whistle at any source of live scores', () => {
     if (!source) throw new Error(`${name} has no live scores`);
     const look = createEarlyFinish({
       db: world.app.database.db,
-      adapters: new Map([
-        [
-          'NBA',
-          {
-            findGame: async (game, context) =>
-              withSource(name, await source.findGame(await source.asKnownThere(game), context)),
-          },
-        ],
-      ]),
-      stepMs: bySport(() => 1),
+      sources: everyTime(new Map([['NBA', [source]]])),
       isFromStart: true,
       publish: world.app.publisher.tryPublishPending,
       store: world.app.store,
@@ -130,7 +121,7 @@ describe('a final whistle at any source of live scores', () => {
         )
       ).map(({ id }) => id);
     const before = await waiting();
-    expect(await look(new AbortController().signal)).toEqual({ brought: 1 });
+    expect(await look(new AbortController().signal)).toMatchObject({ brought: 1 });
     const [overId, onId] = await idsOf(name);
     expect(await waiting()).toEqual(before.filter((id) => id !== overId));
     expect((await games().get(overId ?? 0))?.live).toMatchObject({ state: 'over', source: name });
@@ -178,7 +169,3 @@ describe('a final whistle at any source of live scores', () => {
     expect(listed?.live.state).toBe('silent');
   });
 });
-
-function withSource<Game extends object>(source: string, game: Game | undefined) {
-  return game && { ...game, source };
-}

@@ -1,19 +1,21 @@
+import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
-import { lookCost } from '../../providers/look-cost.ts';
+import { claimLiveLook } from '../../odds/collect/live-credits.ts';
+import { hostOf } from '../../providers/client/provider-api.ts';
+import type { LiveSource } from '../../seeding/ask-live-sources.ts';
 import { createEarlyFinish } from '../../seeding/early-finish.ts';
-import { liveSteps } from '../../seeding/live-steps.ts';
+import type { App } from '../app.ts';
+import type { Providers } from '../build-providers.ts';
+import { type LiveLookCost, liveLookCosts } from '../live-look-costs.ts';
+import { creditsUsedOf } from '../odds-collection.ts';
 import type { WorkerJobDeps } from './job-group.ts';
 
 /** The work of `finish-early`: looks for games that are over before their window opens. */
 export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps): RunJob {
-  const { config, clock, database, logger, publisher, registry, store } = app;
+  const { config, clock, database, logger, publisher, store } = app;
   const lookForFinals = createEarlyFinish({
     db: database.db,
-    adapters: providers.liveAdapters,
-    stepMs: liveSteps(config.seeding, (sport) => {
-      const [first] = registry.sourcesOf('live-score', sport);
-      return first !== undefined && lookCost(first.definition, first.plan, 'live-score').counts === 'nothing';
-    }),
+    sources: liveSources(app, providers),
     isFromStart: config.seeding.areLiveScoresOn,
     publish: publisher.tryPublishPending,
     store,
@@ -22,7 +24,38 @@ export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps)
     logger,
   });
   return whileRunning(async (signal) => {
-    const { brought } = await lookForFinals(signal);
-    return `${brought} games brought forward`;
+    const { brought, refusals } = await lookForFinals(signal);
+    return [`${brought} games brought forward`, ...refusals].join('; ');
   });
+}
+
+/** The sources of live scores with how often each may be asked, and with what its looks are paid. */
+export function liveSources(app: App, providers: Providers): ReadonlyMap<Sport, readonly LiveSource[]> {
+  const of = (sport: Sport): readonly LiveSource[] => {
+    const costs = liveLookCosts(app, sport);
+    return (providers.scoreSources.get(sport) ?? []).flatMap((source): LiveSource[] => {
+      const look = costs.find(({ name }) => name === source.name);
+      if (look === undefined) return [];
+      const { stepMs, cost } = look;
+      const isPaid = cost.counts === 'credits';
+      return [{ ...source, stepMs, ...(isPaid ? { takeCredits: payerOf(app, providers, look) } : {}) }];
+    });
+  };
+  return new Map(SPORTS.map((sport) => [sport, of(sport)]));
+}
+
+function payerOf(
+  app: App,
+  providers: Providers,
+  { name, provider, cost }: LiveLookCost,
+): NonNullable<LiveSource['takeCredits']> {
+  const { creditsPerMonth, liveCreditsPerMonth } = app.config.odds;
+  const { database, clock } = app;
+  const creditsUsed = creditsUsedOf(app, providers);
+  const deps = { db: database.db, clock, creditsUsed, creditsPerMonth, liveCreditsPerMonth };
+  return ({ sport, runId }) => {
+    const api = provider.apis[sport];
+    const hosts = api === undefined ? {} : { [sport]: hostOf(api.baseUrl) };
+    return claimLiveLook(deps, { source: { name, hosts }, sport, credits: cost.most, runId });
+  };
 }

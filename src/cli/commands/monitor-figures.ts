@@ -226,8 +226,11 @@ function renderUsage({ days, providers, calls, credits, live_looks: looks }: Usa
 
 /** What looks at games under way cost at a host. */
 function lookWords({ host, ...looks }: Usage['live_looks'][number]): string {
-  const day = `${plural(looks.calls_24h, 'call')} and ${plural(looks.credits_24h, 'credit')} in 24 hours`;
-  return `Looks at games under way at ${host}: ${day}, ${plural(looks.calls_month, 'call')} and ${plural(looks.credits_month, 'credit')} this month`;
+  const credits =
+    looks.credits_month + looks.credits_24h === 0
+      ? ''
+      : `, ${plural(looks.credits_24h, 'credit')}; ${plural(looks.credits_month, 'credit')} this month`;
+  return `Looks at games under way at ${host}: ${plural(looks.calls_24h, 'call')} in 24 hours${credits}`;
 }
 
 /** A month of credits: what is used and has to last, and what each day took. */

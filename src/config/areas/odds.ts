@@ -33,6 +33,10 @@ export const oddsVariables = {
     wholeNumber({ min: 0, max: 15_000_000 }).prefault('150'),
     'Credits of ODDS_CREDITS_PER_MONTH that looks for ODDS_EVENT_MARKETS may spend; what they cannot use is left to the others.',
   ),
+  LIVE_SCORE_CREDITS_PER_MONTH: variable(
+    wholeNumber({ min: 0, max: 15_000_000 }).prefault('100'),
+    'Credits of ODDS_CREDITS_PER_MONTH that looks at games under way may spend where LIVE_SCORE_SOURCES names a provider that charges them; what they cannot use is left to the others.',
+  ),
   ODDS_SIGHTINGS_DAYS: variable(
     wholeNumber({ min: 2, max: 3_650 }).prefault('60'),
     'Days after its game for which every sighting of an unchanged price is kept; afterwards those of looks from which lines or absences follow.',
@@ -48,6 +52,8 @@ export const oddsVariables = {
 export type OddsConfig = {
   isOn: boolean;
   creditsPerMonth: number;
+  /** Of these, for looks at games under way. */
+  liveCreditsPerMonth: number;
   markets: readonly string[];
   regions: readonly string[];
   sightingsDays: number;
@@ -66,6 +72,7 @@ export function oddsConfig(values: ValuesOf<typeof oddsVariables>): OddsConfig {
   return {
     isOn: values.ODDS_COLLECTION,
     creditsPerMonth: values.ODDS_CREDITS_PER_MONTH,
+    liveCreditsPerMonth: values.LIVE_SCORE_CREDITS_PER_MONTH,
     markets: values.ODDS_MARKETS,
     regions: values.ODDS_REGIONS,
     sightingsDays: values.ODDS_SIGHTINGS_DAYS,

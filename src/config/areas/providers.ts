@@ -43,10 +43,10 @@ const THE_ODDS_API = {
   ),
 };
 
-const sourceOrder = (what: string) =>
-  variable(sources().optional(), what, {
-    defaultText: 'every provider that has them and is on, API-Sports first',
-  });
+const sourceOrder = (
+  what: string,
+  defaultText = 'every provider that has them and is on, API-Sports first',
+) => variable(sources().optional(), what, { defaultText });
 
 /** Which providers serve what, each in the order in which they are asked. */
 const SOURCES = {
@@ -63,7 +63,8 @@ const SOURCES = {
     'Providers that list the players of whole leagues with their ids: each of them is collected from.',
   ),
   LIVE_SCORE_SOURCES: sourceOrder(
-    'Providers that are asked whether games which are on are over, in the order in which they are asked.',
+    'Providers that are asked how games stand which are on, in the order in which they are asked.',
+    'every provider that has them and is on, the one whose look costs least first; of those that charge credits none',
   ),
   ODDS_SOURCES: sourceOrder('Providers of odds: each of them is collected from.'),
   INJURIES_SOURCES: sourceOrder('Providers of injuries: each of them is collected from.'),

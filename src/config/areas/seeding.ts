@@ -63,11 +63,13 @@ export const seedingVariables = {
   ),
   LIVE_SCORE_STEP_SECONDS: variable(
     duration('seconds', { min: 10, max: 86_400 }).optional(),
-    'Pause between two looks of LIVE_SCORES at the games of a sport.',
-    {
-      defaultText:
-        '60 where a look costs nothing at the source, NOT_FINAL_STEP_SECONDS where it costs calls of a plan or credits',
-    },
+    'Pause between two looks of LIVE_SCORES at the games of a sport, at sources where a look costs nothing.',
+    { defaultText: '60, or NOT_FINAL_STEP_SECONDS where that is less' },
+  ),
+  LIVE_SCORE_PAID_STEP_SECONDS: variable(
+    duration('seconds', { min: 10, max: 86_400 }).optional(),
+    'The same at sources where a look costs calls of a plan; where it costs credits, so many times that as it costs.',
+    { defaultText: 'NOT_FINAL_STEP_SECONDS' },
   ),
   CORRECTION_DELAYS_HOURS: variable(
     durations('hours', '24,72').prefault('24,72'),
@@ -120,6 +122,8 @@ export type SeedingConfig = {
   /** Whether games are looked at from their start on, and how often; undefined: as the price of a look says. */
   areLiveScoresOn: boolean;
   liveStepMs: number | undefined;
+  /** The same where a look costs calls or credits. */
+  paidLiveStepMs: number | undefined;
   /** Whether finals are looked for before the window opens. */
   isEarlyFinishOn: boolean;
   correctionDelaysMs: readonly number[];
@@ -148,6 +152,7 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     secondSourceAfterMs: values.SECOND_SOURCE_AFTER_MINUTES,
     areLiveScoresOn: values.LIVE_SCORES,
     liveStepMs: values.LIVE_SCORE_STEP_SECONDS,
+    paidLiveStepMs: values.LIVE_SCORE_PAID_STEP_SECONDS,
     isEarlyFinishOn: values.EARLY_FINISH || values.LIVE_SCORES,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
     strategy: bySport((sport) => values[`SEEDING_STRATEGY_${sport}`] ?? values.SEEDING_STRATEGY),

@@ -3,6 +3,7 @@ import { externalIds } from '../../db/schema/external-ids.ts';
 import { injuries } from '../../db/schema/injuries.ts';
 import { gameRosters, games } from '../../db/schema/games.ts';
 import { gameLineups, lineupFindings } from '../../db/schema/lineups.ts';
+import { livePolls } from '../../db/schema/live-polls.ts';
 import { liveScores } from '../../db/schema/live-scores.ts';
 import { gameOfficials } from '../../db/schema/officials.ts';
 import { players, teams } from '../../db/schema/reference.ts';
@@ -73,6 +74,13 @@ export function providerWordDatasets(): readonly Dataset[] {
       meaning:
         'How games stand while they are on: state, period, clock and score by the newest word of a source, and when the next one is due.',
       inputs: [{ dataset: getTableName(games) }, LIVE_SCORE],
+    },
+    {
+      name: getTableName(livePolls),
+      relation: 'table',
+      grain: 'one look at games under way that cost credits',
+      meaning: 'When a source that charges credits was asked how games stand, and for how many at the most.',
+      inputs: [LIVE_SCORE],
     },
     {
       name: getTableName(sourceDifferences),

@@ -1,4 +1,4 @@
-import { boolean, check, index, integer, pgTable, smallint, varchar } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, smallint, text, varchar } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { GAME_STATUSES } from '../../domain/statuses.ts';
 import { instant, runId } from './columns.ts';
@@ -7,7 +7,7 @@ import { oneOf } from './one-of.ts';
 
 /**
  * The newest word of a source of live scores about a game: one row a game, from its start to its end. What is written
- * as the result stands in `games`.
+ * as the result stands in `games`. A trigger takes the row away when the start of its game moves.
  */
 export const liveScores = pgTable(
   'live_scores',
@@ -24,6 +24,8 @@ export const liveScores = pgTable(
     isBreak: boolean('is_break').notNull().default(false),
     isShootout: boolean('is_shootout').notNull().default(false),
     clockTime: varchar('clock_time', { length: 12 }),
+    /** Whose final whistle another source contradicted since: they are believed again once they have the game as on. */
+    refutedSources: text('refuted_sources').array().notNull().default(sql`'{}'`),
     homeScore: integer('home_score'),
     awayScore: integer('away_score'),
     /** When the source said so last. */

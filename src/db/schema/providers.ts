@@ -53,6 +53,8 @@ export const apiUsage = pgTable(
     index('idx_api_usage_started').on(table.startedAt),
     index('idx_api_usage_game').on(table.gameId),
     index('idx_api_usage_run').on(table.runId).where(sql`run_id is not null`),
+    // What looks at games under way cost is read with each look at the dashboard.
+    index('idx_api_usage_live_looks').on(table.startedAt).where(sql`run_id like 'finish_early/%'`),
     index('idx_api_usage_in_flight').on(table.startedAt).where(sql`outcome = 'in_flight'`),
   ],
 );

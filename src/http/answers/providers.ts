@@ -145,7 +145,6 @@ export const UsageSchema = z
         host: z.string(),
         calls_24h: z.int(),
         credits_24h: z.int(),
-        calls_month: z.int(),
         credits_month: z.int(),
       }),
     ),

@@ -48,9 +48,12 @@ function creditsTable(credits: Overview['credits']): SafeHtml | null {
 
 /** What looks at games under way cost at a host. */
 function lookWords({ host, ...looks }: Overview['live_looks'][number]): SafeHtml {
+  const credits =
+    looks.credits_month + looks.credits_24h === 0
+      ? null
+      : html`, ${plural(looks.credits_24h, 'credit')}; ${plural(looks.credits_month, 'credit')} this month`;
   return html`<p class="words">
-    Looks at games under way at ${host}: ${plural(looks.calls_24h, 'call')} and
-    ${plural(looks.credits_24h, 'credit')} in 24 hours, ${plural(looks.credits_month, 'credit')} this month.
+    Looks at games under way at ${host}: ${plural(looks.calls_24h, 'call')} in 24 hours${credits}.
   </p>`;
 }
 

@@ -2,6 +2,7 @@ import { type SQL, and, asc, gt, inArray, lt, notInArray, sql } from 'drizzle-or
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/database.ts';
 import { gameEvents } from '../../db/schema/games.ts';
+import { livePolls } from '../../db/schema/live-polls.ts';
 import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
@@ -27,7 +28,7 @@ const olderThan = (column: PgColumn, days: number): SQL =>
   lt(column, sql`now() - ${days} * interval '1 day'`);
 
 /**
- * Removes calls, runs, events of games and looks at odds that are older than `retentionDays`. Calls go before the runs that made
+ * Removes calls, runs, events of games and looks at odds and at games under way that are older than `retentionDays`. Calls go before the runs that made
  * them, so that no call is left that a run would seem to have lost. Events stay that undoing an import reads, and those
  * of games with open tasks. Goes on after a crash.
  */
@@ -60,7 +61,12 @@ export async function pruneLogs(
     isOld: olderThan(oddsPolls.plannedAt, Math.max(retentionDays, CALLS_KEPT_DAYS)),
     mayGo: notInArray(oddsPolls.status, ['planned', 'asked']),
   });
-  return { calls, runs, events, looks };
+  const liveLooks = await prune(db, signal, {
+    table: livePolls,
+    id: livePolls.id,
+    isOld: olderThan(livePolls.askedAt, Math.max(retentionDays, CALLS_KEPT_DAYS)),
+  });
+  return { calls, runs, events, looks: looks + liveLooks };
 }
 
 /** Walks through the old rows by their ids, which rise with time, and removes those that may go, batch by batch. */

@@ -8,10 +8,15 @@ import type { SourcePlan } from './plan-sources.ts';
 const NOTED_EVERY_MS = 10 * 60_000;
 
 /** Credits that a plan is going to spend until they begin anew; undefined where none are charged. */
-export function plannedCredits({ slates, credits, eventCredits }: SourcePlan): number | undefined {
+export function plannedCredits({
+  slates,
+  credits,
+  eventCredits,
+  liveCredits,
+}: SourcePlan): number | undefined {
   if (credits === undefined) return undefined;
   const { planned } = forecastMonth(slates, { budget: credits.budget, spent: credits.used });
-  return planned + (eventCredits?.planned ?? 0);
+  return planned + (eventCredits?.planned ?? 0) + (liveCredits?.planned ?? 0);
 }
 
 /** Notes at each account what the collection is going to spend, for those who forecast it. */

@@ -15,5 +15,5 @@ export type OddsSource = {
  * begin anew; undefined without such.
  */
 export type CreditsUsed = (
-  source: OddsSource,
+  source: Pick<OddsSource, 'hosts'>,
 ) => Promise<{ used: number; most: number; resetDay: number } | undefined>;

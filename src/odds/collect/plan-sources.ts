@@ -5,6 +5,7 @@ import type { OddsPort, OddsRequest } from '../../providers/ports.ts';
 import { eventsOfGames } from './events-of-games.ts';
 import { type CollectedLeague, collectedLeagues, slatesBetween } from './league-slates.ts';
 import { type CreditMonth, creditMonth } from '../../domain/credit-month.ts';
+import { type LiveCreditPlan, type LiveLooks, planLiveCredits } from './live-credits.ts';
 import { creditsOfLooks, type MonthCredits, monthCredits } from './month-credits.ts';
 import type { CreditsUsed, OddsSource } from './odds-source.ts';
 import { type EventSlate, planEvents, type PlannedEvent } from './plan-events.ts';
@@ -29,6 +30,8 @@ export type CollectionDeps = WorkRunDeps & {
   request: OddsRequest;
   creditsPerMonth: number;
   eventLooks: EventLooks;
+  /** How games under way are looked at where that costs credits; left out: no look does. */
+  liveLooks?: LiveLooks | undefined;
   logger: Logger;
 };
 
@@ -45,6 +48,8 @@ export type SourcePlan = {
   events: readonly PlannedEvent[];
   /** Credits of these that looks at single events may use and have used; undefined where there are none. */
   eventCredits: (Pick<MonthCredits, 'budget' | 'used'> & { costOfLook: number; planned: number }) | undefined;
+  /** Credits of these that looks at games under way may use and have used; undefined where they cost none. */
+  liveCredits: LiveCreditPlan | undefined;
 };
 
 /** So far ahead polls get their rows; what is further is planned and may still change. */
@@ -91,24 +96,40 @@ async function planSource(
   const slates = known.slates.filter(
     ({ leagueId, startsMs }) => ids.has(leagueId) && startsMs.some((startMs) => startMs < untilMs),
   );
-  const left = credits && Math.max(0, credits.budget - credits.used);
+  const all = credits && Math.max(0, credits.budget - credits.used);
+  const liveCredits = await planOfLive(deps, { source, leagues, slates, left: all, month }, nowMs);
+  const left = all && all - (liveCredits?.planned ?? 0);
   const of = { source, leagues, slates, left, month };
   const { events, eventCredits } = await planOfEvents(deps, of, nowMs);
   const kept = eventCredits === undefined ? 0 : eventCredits.planned;
   const planned = planMonth(slates, { left: left && left - kept, costOfPoll }, nowMs);
-  return { source, leagues, slates: planned, costOfPoll, month, credits, events, eventCredits };
+  return { source, leagues, slates: planned, costOfPoll, month, credits, events, eventCredits, liveCredits };
+}
+
+/** A source with what is to be planned for it. */
+type ToPlan = {
+  source: OddsSource;
+  leagues: readonly CollectedLeague[];
+  slates: readonly Slate[];
+  left: number | undefined;
+  month: CreditMonth;
+};
+
+/** What looks at games under way are going to cost at the same account. */
+async function planOfLive(
+  { db, liveLooks }: CollectionDeps,
+  { source: { name }, leagues, slates, left, month }: ToPlan,
+  nowMs: number,
+): Promise<LiveCreditPlan | undefined> {
+  if (liveLooks === undefined || left === undefined) return undefined;
+  const { ofLive: used } = await creditsOfLooks(db, name, month, nowMs);
+  return planLiveCredits(liveLooks, { provider: name, leagues, slates, used, left }, nowMs);
 }
 
 /** Looks at single events come out of credits of their own, and lists have what those cannot use. */
 async function planOfEvents(
   deps: CollectionDeps,
-  of: {
-    source: OddsSource;
-    leagues: readonly CollectedLeague[];
-    slates: readonly Slate[];
-    left: number | undefined;
-    month: CreditMonth;
-  },
+  of: ToPlan,
   nowMs: number,
 ): Promise<Pick<SourcePlan, 'events' | 'eventCredits'>> {
   const { source, leagues, left, month } = of;
@@ -124,7 +145,7 @@ async function planOfEvents(
   );
   if (slates.length === 0) return { events: [], eventCredits: undefined };
   const { looksPerEvent, eventsPerSlate, creditsPerMonth } = deps.eventLooks;
-  const used = (await creditsOfLooks(deps.db, source.name, month)).ofEvents;
+  const used = (await creditsOfLooks(deps.db, source.name, month, nowMs)).ofEvents;
   const costOfLook = Math.max(...[...costs.values()].map((cost) => cost ?? 0));
   const leftForEvents = left === undefined ? undefined : Math.min(left, Math.max(0, creditsPerMonth - used));
   const known = await eventsOfGames(deps.db, source.name, slates, nowMs);

@@ -21,6 +21,8 @@ export type OddsPlan = {
     | null;
   /** Credits of these for looks at single events; null where none are looked at. */
   event_credits: { budget: number; used: number; planned: number; per_look: number } | null;
+  /** The same for looks at games under way; null where none costs credits. */
+  live_credits: { budget: number; used: number; planned: number; per_look: number } | null;
   /** Markets of ODDS_EVENT_MARKETS that no event of the source has, in any sport that is collected. */
   unknown_markets: readonly string[];
   /** Looks to come, by league and day. */
@@ -76,7 +78,8 @@ export async function readOddsPlan(deps: CollectionDeps): Promise<readonly OddsP
     plans.map(async (plan) => ({
       provider: plan.source.name,
       credits: creditsOf(plan),
-      event_credits: eventCreditsOf(plan),
+      event_credits: partOf(plan.eventCredits),
+      live_credits: partOf(plan.liveCredits),
       unknown_markets: unknownMarkets(deps, plan),
       slates: plan.slates.map((slate) => slateOf(slate, plan.events)),
       bought: await boughtMarkets(deps, plan.source.name, plan.month.startMs),
@@ -110,23 +113,30 @@ function slateOf(
   };
 }
 
-function creditsOf({ slates, credits, costOfPoll, eventCredits }: SourcePlan): OddsPlan['credits'] {
+function creditsOf({
+  slates,
+  credits,
+  costOfPoll,
+  eventCredits,
+  liveCredits,
+}: SourcePlan): OddsPlan['credits'] {
   if (credits === undefined) return null;
-  const ofEvents = eventCredits?.planned ?? 0;
+  const ofParts = (eventCredits?.planned ?? 0) + (liveCredits?.planned ?? 0);
   const { budget, planned, over } = forecastMonth(slates, { budget: credits.budget, spent: credits.used });
   return {
     budget,
     used: credits.used,
-    planned: planned + ofEvents,
-    over: over - ofEvents,
+    planned: planned + ofParts,
+    over: over - ofParts,
     per_poll: costOfPoll,
     begin_anew_at: new Date(credits.month.endMs),
   };
 }
 
-function eventCreditsOf({ eventCredits }: SourcePlan): OddsPlan['event_credits'] {
-  if (eventCredits === undefined) return null;
-  const { budget, used, planned, costOfLook } = eventCredits;
+/** Credits of the month that are for looks of one kind alone. */
+function partOf(credits: SourcePlan['eventCredits']): OddsPlan['event_credits'] {
+  if (credits === undefined) return null;
+  const { budget, used, planned, costOfLook } = credits;
   return { budget, used, planned, per_look: costOfLook };
 }
 

@@ -27,8 +27,8 @@ export const CREDITS_OF_PLAN: Readonly<Record<TheOddsApiPlan, number>> = {
 
 const CALLS_PER_SECOND = 30;
 
-/** Credits of a look at the scores of a league: one, and two where games of days before are asked for as well (`daysFrom`). */
-export const CREDITS_OF_SCORES = { current: 1, withPast: 2 } as const;
+/** Credits of a look at the scores of a league with games that are over (`daysFrom`); without these it would cost one. */
+export const CREDITS_OF_SCORES = 2;
 
 function plan(credits: number): LimitsTable[string] {
   return {
@@ -36,7 +36,7 @@ function plan(credits: number): LimitsTable[string] {
       { counts: 'calls', per: 'second', most: CALLS_PER_SECOND, source: RATES },
       { counts: 'credits', per: 'month', most: credits, source: PRICES },
     ],
-    credits: { 'live-score': CREDITS_OF_SCORES.withPast },
+    credits: { 'live-score': CREDITS_OF_SCORES },
   };
 }
 

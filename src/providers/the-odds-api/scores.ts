@@ -13,8 +13,9 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS_BACK = 3;
 
 /**
- * Scores of one league: a credit a look, two where games that are over are asked for as well. Games that ended more
- * than three days ago are not told any more. Whoever asks for a day shares one call, over all processes.
+ * Scores of one league, two credits a look. Whatever day is asked for, the question is the same, and games that are over
+ * are in its answer: an evening lies on two days of UTC, and a game is looked for on the days beside its own. Games that
+ * ended more than three days ago are not told any more. Whoever asks shares one call, over all processes.
  */
 export function createLiveScores(
   shared: SharedSlatesOptions,
@@ -27,19 +28,14 @@ export function createLiveScores(
       const daysBack = Math.ceil((shared.clock.nowMs() - Date.parse(dateUtc)) / DAY_MS);
       // The day's games may end on the next one.
       if (daysBack > MOST_DAYS_BACK + 1) return [];
-      const isAhead = daysBack <= 0;
-      const query = {
-        sport,
-        dateFormat: 'iso',
-        ...(isAhead ? {} : { daysFrom: String(Math.min(daysBack, MOST_DAYS_BACK)) }),
-      };
+      const query = { sport, dateFormat: 'iso', daysFrom: String(MOST_DAYS_BACK) };
       const ofDay = (games: readonly ProviderGame[]): readonly ProviderGame[] =>
         games.filter(({ startMs }) => new Date(startMs).toISOString().startsWith(dateUtc));
       const games = await slate({
         call: {
           endpoint: '/sports/{sport}/scores',
           query,
-          credits: isAhead ? CREDITS_OF_SCORES.current : CREDITS_OF_SCORES.withPast,
+          credits: CREDITS_OF_SCORES,
         },
         context,
         isEnough: isEnough && ((all) => isEnough(ofDay(all))),

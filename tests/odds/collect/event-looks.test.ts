@@ -9,6 +9,8 @@ import { leagues, players } from '../../../src/db/schema/reference.ts';
 import { propsCard } from '../../../src/http/pages/odds-props-table.ts';
 import { readGameOdds } from '../../../src/odds/read/game-odds.ts';
 import { replan } from '../../../src/odds/collect/poll-rows.ts';
+import { liveSources } from '../../../src/app/jobs/early-finish-work.ts';
+import { claimLiveLook } from '../../../src/odds/collect/live-credits.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotEvents } from '../../../src/odds/collect/snapshot-now.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
@@ -73,6 +75,41 @@ describe('looks at single events', () => {
     expect(bought.get('alternate_spreads')).toMatchObject({ looks: 3, credits: 3 });
     expect(bought.get('h2h')?.credits).toBe(asked(ODDS));
     expect([...bought.values()].reduce((sum, one) => sum + one.credits, 0)).toBe(used);
+  });
+
+  it('leave credits to looks at games under way, which are refused once theirs or the month are used up', async () => {
+    world = await createWorld({
+      ODDS_CREDITS_PER_MONTH: '60',
+      LIVE_SCORES: 'on',
+      LIVE_SCORE_SOURCES: 'the-odds-api',
+      LIVE_SCORE_CREDITS_PER_MONTH: '5',
+    });
+    const { app, providers } = world;
+    const [before] = await readOddsPlan(oddsCollection(app, providers));
+    expect(before?.live_credits).toEqual({ budget: 5, used: 0, planned: 4, per_look: 2 });
+    expect(before?.credits).toMatchObject({ budget: 60, used: 0 });
+    expect((before?.credits?.planned ?? 0) + (before?.credits?.over ?? 0)).toBe(60);
+    const [source] = liveSources(app, providers).get('NBA') ?? [];
+    expect(source).toMatchObject({ name: 'the-odds-api', stepMs: 2 * app.config.seeding.notFinalStepMs.NBA });
+    const take = (runId: string) => source?.takeCredits?.({ sport: 'NBA', runId });
+    const taken = await Promise.all([take('one'), take('two'), take('three')]);
+    expect(taken.filter((one) => one?.ok)).toHaveLength(2);
+    expect(taken.find((one) => one?.ok === false)).toMatchObject({
+      why: expect.stringMatching(/under way/),
+    });
+    // What was claimed and not spent is there again.
+    for (const one of taken) if (one?.ok) await one.end();
+    expect(await take('four')).toMatchObject({ ok: true });
+    const { creditsUsed, db, clock } = oddsCollection(app, providers);
+    const ofMonth = { db, clock, creditsUsed, creditsPerMonth: 3, liveCreditsPerMonth: 9 };
+    const five = {
+      source: { name: 'the-odds-api', hosts: {} },
+      sport: 'NBA',
+      credits: 2,
+      runId: 'five',
+    } as const;
+    const refused = { ok: false, why: expect.stringMatching(/credits are used up/) };
+    expect(await claimLiveLook(ofMonth, five)).toMatchObject(refused);
   });
 
   it('at a source without credits ask for what its lists have as well, and write changes once', async () => {

@@ -32,8 +32,12 @@ export function footballStatus(code: string | null): { status: GameStatus; isSta
   return { status: status ?? 'scheduled', isStatusKnown: status !== undefined };
 }
 
-/** Minutes after which the second half of extra time runs. */
-const FIRST_HALF_OF_EXTRA_TIME_ENDS = 105;
+/** Minutes of play at the ends of the periods from the second half on. */
+const PERIOD_ENDS = [
+  { period: 4, minute: 120 },
+  { period: 3, minute: 105 },
+  { period: 2, minute: 90 },
+] as const;
 
 /** Where play is, from the code, the minute (`elapsed`) and what is added to it (`extra`). */
 export function footballClock({
@@ -48,7 +52,7 @@ export function footballClock({
   const minute = numberOf(elapsed);
   const added = numberOf(extra);
   const time = minute === null ? null : added === null ? String(minute) : `${minute}+${added}`;
-  const extraHalf = minute !== null && minute > FIRST_HALF_OF_EXTRA_TIME_ENDS ? 4 : 3;
+  const extraHalf = minute !== null && minute > PERIOD_ENDS[1].minute ? 4 : 3;
   const on = { isBreak: false, isShootout: false, time };
   const off = { isBreak: true, isShootout: false, time: null };
   switch ((short ?? '').toUpperCase()) {
@@ -61,12 +65,17 @@ export function footballClock({
     case 'ET':
       return { period: extraHalf, ...on };
     case 'BT':
-      return { period: minute !== null && minute >= FIRST_HALF_OF_EXTRA_TIME_ENDS ? 3 : 2, ...off };
+      return { period: minute === null ? null : periodBefore(minute), ...off };
     case 'P':
       return { period: null, isBreak: false, isShootout: true, time: null };
     default:
       return { period: null, ...on };
   }
+}
+
+/** The period that is over in a break at this minute: before extra time, in it, or before the penalties. */
+function periodBefore(minute: number): number | null {
+  return PERIOD_ENDS.find((end) => minute >= end.minute)?.period ?? null;
 }
 
 function numberOf(value: unknown): number | null {

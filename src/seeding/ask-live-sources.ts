@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
+import { firstRow } from '../db/rows.ts';
+import { providerProbes } from '../db/schema/figures.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { GameFinder } from '../sports/find-on-slates.ts';
+import { type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
+import { whyNotOver } from './live-scores.ts';
+
+/** Whether a look may be paid for, and why not. */
+export type LiveCredits = { ok: true; end: () => Promise<void> } | { ok: false; why: string };
+
+/** A source of live scores, with how often it is asked by what a look at it costs. */
+export type LiveSource = FinderSource & {
+  /** Pause between two looks at the games of a sport. */
+  stepMs: number;
+  /** Takes the credits of one look, where it costs some; a look that is refused is not made. */
+  takeCredits?: (look: { sport: Sport; runId: string }) => Promise<LiveCredits>;
+};
+
+export type LiveLookDeps = { db: Database; clock: Pick<Clock, 'nowMs'>; logger: Logger };
+
+type Look = {
+  sport: Sport;
+  runId: string;
+  /** What is known of games so far. */
+  known: ReadonlyMap<number, KnownWord>;
+};
+
+/** What is known of a game before a look. */
+export type KnownWord = {
+  /** Who spoke last; null where the next word is due. */
+  heardFrom: string | null;
+  /** Whose final whistle turned out to be none. */
+  refuted: readonly string[];
+};
+
+/** One look at the games of a sport over its sources. */
+export type LiveLook = GameFinder & {
+  /** Why sources were not asked. */
+  refusals: readonly string[];
+  /** Gives back credits that were taken and not spent. */
+  end: () => Promise<void>;
+};
+
+/**
+ * Asks the sources of a sport in their order, each at most once a step of its own, whoever else asks: the fleet shares its
+ * turns. The next one is asked about games of which those before it have nothing to say that can be believed, and while
+ * the word of one before it still counts, it is not.
+ */
+export function lookAtSources(
+  deps: LiveLookDeps,
+  sources: readonly LiveSource[],
+  { sport, runId, known }: Look,
+): LiveLook {
+  const refusals: string[] = [];
+  const ends: (() => Promise<void>)[] = [];
+  const turns = new Map<string, Promise<boolean>>();
+  const silent = new Set<string>();
+  const takeTurnAt = async ({ name, stepMs, takeCredits }: LiveSource): Promise<boolean> => {
+    if (!(await takeTurn(deps.db, `live ${sport} ${name}`, stepMs))) return false;
+    const credits = await takeCredits?.({ sport, runId });
+    if (credits?.ok === false) refusals.push(`${name} is not asked: ${credits.why}`);
+    if (credits?.ok === true) ends.push(credits.end);
+    return credits?.ok !== false;
+  };
+  const turnOf = (source: LiveSource): Promise<boolean> => {
+    const turn = turns.get(source.name) ?? takeTurnAt(source);
+    turns.set(source.name, turn);
+    return turn;
+  };
+  const order = sources.map(({ name }) => name);
+  const isHeardBefore = (gameId: number, index: number): boolean => {
+    const from = known.get(gameId)?.heardFrom ?? null;
+    const place = from === null ? -1 : order.indexOf(from);
+    return place >= 0 && place < index && !silent.has(`${gameId} ${from}`);
+  };
+  const isBelieved = (source: string, game: GameToSeed, seen: ProviderGame): boolean => {
+    if (seen.status !== 'completed') return true;
+    const isRefuted = known.get(game.gameId)?.refuted.includes(source) === true;
+    const problem = isRefuted
+      ? 'another source has it as on since'
+      : whyNotOver(game, seen, deps.clock.nowMs());
+    if (problem !== undefined)
+      deps.logger.warn({ gameId: game.gameId, source, problem }, 'a final is not believed');
+    return problem === undefined;
+  };
+  const asked = sources.map(
+    (source, index): FinderSource => ({
+      ...source,
+      async findGame(game, context) {
+        if (isHeardBefore(game.gameId, index) || !(await turnOf(source))) return undefined;
+        silent.add(`${game.gameId} ${source.name}`);
+        const found = await source.findGame(game, context);
+        if (!found || !isBelieved(source.name, game, found)) return undefined;
+        silent.delete(`${game.gameId} ${source.name}`);
+        return found;
+      },
+    }),
+  );
+  const { findGame } = createSourcedFinder(asked, 'live scores', deps);
+  return {
+    findGame,
+    refusals,
+    async end() {
+      for (const end of ends) await end();
+    },
+  };
+}
+
+/** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
+async function takeTurn(db: Database, subject: string, stepMs: number): Promise<boolean> {
+  const { subject: of, probedAt } = providerProbes;
+  const row = await firstRow(
+    db,
+    sql`insert into ${providerProbes} (${bareColumns(of, probedAt)}) values (${subject}, now())
+        on conflict (${bareColumns(of)}) do update set ${bareColumns(probedAt)} = now()
+        where ${probedAt} <= now() - ${stepMs} * interval '1 millisecond'
+        returning 1 as taken`,
+  );
+  return row !== undefined;
+}
