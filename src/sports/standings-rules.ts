@@ -5,6 +5,7 @@ export type TieBreak =
   | 'head_to_head_sweep'
   | 'head_to_head_points'
   | 'head_to_head_difference'
+  | 'head_to_head_goals'
   | 'head_to_head_away_goals'
   | 'difference'
   | 'points_for'
@@ -26,11 +27,26 @@ export type TieBreak =
 /** Which comparisons part two teams that are level, and which more of them; in their order. */
 export type TieBreaks = { two: readonly TieBreak[]; more: readonly TieBreak[] };
 
+/** Points that were taken off a team, from the day of the decision on; below 0 where some were given back. */
+export type PointDeduction = {
+  /** By the name that comes with the program. */
+  team: string;
+  seasonYear: number;
+  decidedOn: string;
+  points: number;
+  source: string;
+};
+
 /** How a table of a league, a conference or a division is ordered. */
 export type StandingsRules = {
   /** Points of a win and of a level game; absent: by the share of games won, a level one as half a win. */
   points?: { win: number; level: number };
   tieBreaks: TieBreaks;
+  /**
+   * How often each pair meets, where games between those that are level count only once all of them are played; absent
+   * where they count at once.
+   */
+  meetings?: number;
   /** Within a division, where that has an order of its own. */
   divisionTieBreaks?: TieBreaks;
   /**
@@ -42,6 +58,12 @@ export type StandingsRules = {
   isOnePerDivision?: boolean;
   /** Winners of divisions stand above all others of their conference. */
   areDivisionWinnersFirst?: boolean;
+  /** Where the teams of a season belong, by the names that come with the program; undefined where that is not known. */
+  membersIn?: (
+    seasonYear: number,
+  ) => ReadonlyMap<string, { conference: string; division: string }> | undefined;
+  /** Points that are known to have been taken off. */
+  deductions?: readonly PointDeduction[];
   /** Teams of a conference that go on: against them some comparisons are made. */
   playoffPlaces?: number;
 };

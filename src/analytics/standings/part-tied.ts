@@ -4,20 +4,23 @@ import { COMPARISONS, type TableFacts } from './tie-breaks.ts';
 /** Teams in their order; those that nothing parts are one group. `by` is what put a group above the next one. */
 export type Parted = { teams: readonly string[]; by: TieBreak | undefined };
 
-/** Orders teams that are level. `bestOfDivision` names the best of some teams of one division. */
+/** Orders teams that are level. `bestOfDivision` gives the best of some teams of one division: several that nothing parts. */
 export function partTied(
   tied: readonly string[],
   facts: TableFacts,
   rules: Pick<StandingsRules, 'parting' | 'isOnePerDivision'>,
   tieBreaks: TieBreaks,
-  bestOfDivision: (teams: readonly string[]) => string,
+  bestOfDivision: BestOfDivision,
 ): readonly Parted[] {
   const groups: Parted[] = [];
   let rest = [...tied];
   while (rest.length > 1) {
-    const front = rules.isOnePerDivision === true ? onePerDivision(rest, facts, bestOfDivision) : rest;
-    if (front.length === 1) {
-      groups.push({ teams: front, by: 'division_record' });
+    const best = rules.isOnePerDivision === true ? bestOfEach(rest, facts, bestOfDivision) : undefined;
+    const front = best?.flatMap(({ teams }) => teams) ?? rest;
+    const [only, ...others] = best ?? [];
+    if (only !== undefined && others.length === 0) {
+      // Of one division: its own comparisons say who goes first.
+      groups.push(only);
     } else {
       const found = firstParting(front, facts, tieBreaks);
       if (found === undefined) {
@@ -31,8 +34,7 @@ export function partTied(
           ...ordered.flatMap((part) => part.map((group) => ({ ...group, by: group.by ?? by }))),
         ];
       } else {
-        const best = bestOf(front, facts, tieBreaks);
-        groups.push({ teams: best, by: found.by });
+        groups.push({ teams: bestOf(front, facts, tieBreaks), by: found.by });
       }
     }
     const placed = new Set(groups.flatMap(({ teams }) => teams));
@@ -42,14 +44,17 @@ export function partTied(
   return rest.length > 0 ? [...groups, { teams: rest, by: groups.at(-1)?.by }] : groups;
 }
 
-function onePerDivision(
+type BestOfDivision = (teams: readonly string[]) => Parted;
+
+/** The best of each division; several of one where nothing parts them, who then all meet those of others. */
+function bestOfEach(
   tied: readonly string[],
   { season }: TableFacts,
-  bestOfDivision: (teams: readonly string[]) => string,
-): string[] {
+  bestOfDivision: BestOfDivision,
+): readonly Parted[] {
   const divisions = Map.groupBy(tied, (team) => season.memberOf(team).division);
   return [...divisions.values()].map((teams) =>
-    teams.length === 1 ? (teams[0] ?? '') : bestOfDivision(teams),
+    teams.length === 1 ? { teams, by: undefined } : bestOfDivision(teams),
   );
 }
 

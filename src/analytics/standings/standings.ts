@@ -1,5 +1,5 @@
 import type { StandingsRules, TieBreak, TieBreaks } from '../../sports/standings-rules.ts';
-import { partTied } from './part-tied.ts';
+import { type Parted, partTied } from './part-tied.ts';
 import {
   type Membership,
   type SeasonRecord,
@@ -18,24 +18,34 @@ export type Standing = Tally & {
   /** The same for teams that nothing parts. */
   rank: number;
   divisionRank: number;
-  /** Points of the table; null where it counts the share of games won. */
+  /** Points of the table, deducted ones taken off; null where it counts the share of games won. */
   points: number | null;
+  /** Points that were taken off. */
+  deducted: number;
   winShare: number;
   /** What put the team above or below those level with it; null where it was level with none, or nothing parts them. */
   decidedBy: TieBreak | null;
+};
+
+/** What a table knows besides its games. */
+export type TableContext = {
+  /** Where teams belong, also those that have not played. */
+  members?: ReadonlyMap<string, Membership> | undefined;
+  /** Points that were taken off, by team. */
+  deducted?: ReadonlyMap<string, number>;
 };
 
 /** The tables of a season's conferences (one, where there are none), each in its order. Games are final and count. */
 export function standingsOf(
   rules: StandingsRules,
   games: readonly TableGame[],
-  members?: ReadonlyMap<string, Membership>,
+  { members, deducted = new Map() }: TableContext = {},
 ): ReadonlyMap<string, readonly Standing[]> {
-  const season = seasonRecord(games, members);
+  const season = { ...seasonRecord(games, members), deducted: (team: string) => deducted.get(team) ?? 0 };
   const facts = factsOf(rules, season);
   const divisions = new Map(
     [...Map.groupBy(season.teams, (team) => season.memberOf(team).division)].flatMap(([, teams]) =>
-      rankedIn(teams, rules, facts, divisionBreaks(rules)).map(({ team, rank }) => [team, rank] as const),
+      rankedIn(teams, rules, facts, divisionBreaks(rules)).map((ranked) => [ranked.team, ranked] as const),
     ),
   );
   const conferences = Map.groupBy(season.teams, (team) => season.memberOf(team).conference);
@@ -43,22 +53,27 @@ export function standingsOf(
     [...conferences].map(([conference, teams]) => [
       conference,
       conferenceOrder(teams, rules, facts, divisions).map((ranked) =>
-        standing(ranked, rules, season, divisions.get(ranked.team) ?? 0),
+        standing(ranked, rules, season, divisions.get(ranked.team)),
       ),
     ]),
   );
 }
+
+/** The games of a season, and what was taken off its points. */
+type Season = SeasonRecord & { deducted: (team: string) => number };
+
+type Facts = TableFacts & { season: Season };
 
 type Ranked = { team: string; rank: number; decidedBy: TieBreak | null };
 
 function conferenceOrder(
   teams: readonly string[],
   rules: StandingsRules,
-  facts: TableFacts,
-  divisions: ReadonlyMap<string, number>,
+  facts: Facts,
+  divisions: ReadonlyMap<string, Ranked>,
 ): readonly Ranked[] {
   if (rules.areDivisionWinnersFirst !== true) return rankedIn(teams, rules, facts, rules.tieBreaks);
-  const isWinner = (team: string): boolean => divisions.get(team) === 1;
+  const isWinner = (team: string): boolean => divisions.get(team)?.rank === 1;
   const winners = rankedIn(teams.filter(isWinner), rules, facts, rules.tieBreaks);
   const others = rankedIn(
     teams.filter((team) => !isWinner(team)),
@@ -73,7 +88,7 @@ function conferenceOrder(
 function rankedIn(
   teams: readonly string[],
   rules: StandingsRules,
-  facts: TableFacts,
+  facts: Facts,
   tieBreaks: TieBreaks,
 ): readonly Ranked[] {
   const level = [...Map.groupBy(teams, (team) => worthOf(rules, facts.season, team))].toSorted(
@@ -81,8 +96,10 @@ function rankedIn(
   );
   const isOwn = tieBreaks === rules.tieBreaks;
   const parting = isOwn ? rules : { ...rules, isOnePerDivision: false };
-  const bestOfDivision = (some: readonly string[]): string =>
-    rankedIn(some, rules, facts, divisionBreaks(rules))[0]?.team ?? '';
+  const bestOfDivision = (some: readonly string[]): Parted => {
+    const best = rankedIn(some, rules, facts, divisionBreaks(rules)).filter(({ rank }) => rank === 1);
+    return { teams: best.map(({ team }) => team), by: best[0]?.decidedBy ?? undefined };
+  };
   const ranked: Ranked[] = [];
   for (const [, tied] of level) {
     for (const { teams: group, by } of partTied(tied, facts, parting, tieBreaks, bestOfDivision)) {
@@ -98,16 +115,18 @@ function divisionBreaks({ divisionTieBreaks, tieBreaks }: StandingsRules): TieBr
   return divisionTieBreaks ?? tieBreaks;
 }
 
-function worthOf({ points }: StandingsRules, season: SeasonRecord, team: string): number {
+function worthOf({ points }: StandingsRules, season: Season, team: string): number {
   const tally = season.tally(team);
-  return points === undefined ? (winShare(tally) ?? 0) : tally.wins * points.win + tally.level * points.level;
+  if (points === undefined) return winShare(tally) ?? 0;
+  return tally.wins * points.win + tally.level * points.level - season.deducted(team);
 }
 
-function factsOf(rules: StandingsRules, season: SeasonRecord): TableFacts {
+function factsOf(rules: StandingsRules, season: Season): Facts {
   const points = rules.points ?? { win: 2, level: 1 };
   const bare = {
     season,
     points,
+    meetings: rules.meetings ?? 0,
     divisionLeaders: new Set<string>(),
     playoffTeams: playoffTeams(rules, season),
   };
@@ -121,7 +140,7 @@ function factsOf(rules: StandingsRules, season: SeasonRecord): TableFacts {
 }
 
 /** Those that are as good as the last place that goes on, or better. */
-function playoffTeams(rules: StandingsRules, season: SeasonRecord): ReadonlySet<string> {
+function playoffTeams(rules: StandingsRules, season: Season): ReadonlySet<string> {
   const { playoffPlaces } = rules;
   if (playoffPlaces === undefined) return new Set();
   const conferences = Map.groupBy(season.teams, (team) => season.memberOf(team).conference);
@@ -136,18 +155,20 @@ function playoffTeams(rules: StandingsRules, season: SeasonRecord): ReadonlySet<
 function standing(
   { team, rank, decidedBy }: Ranked,
   rules: StandingsRules,
-  season: SeasonRecord,
-  divisionRank: number,
+  season: Season,
+  ofDivision: Ranked | undefined,
 ): Standing {
   const tally = season.tally(team);
   return {
     team,
     ...season.memberOf(team),
     rank,
-    divisionRank,
+    divisionRank: ofDivision?.rank ?? 0,
     ...tally,
     points: rules.points === undefined ? null : worthOf(rules, season, team),
+    deducted: season.deducted(team),
     winShare: winShare(tally) ?? 0,
-    decidedBy,
+    // Those level with the winner of their division stand apart from it in the conference.
+    decidedBy: decidedBy ?? ofDivision?.decidedBy ?? null,
   };
 }

@@ -1,10 +1,12 @@
 import type { TieBreak } from '../../sports/standings-rules.ts';
-import { type SeasonRecord, winShare } from './season-record.ts';
+import { type SeasonRecord, type Tally, winShare } from './season-record.ts';
 
 /** What comparisons need to know of the table besides the games. */
 export type TableFacts = {
   season: SeasonRecord;
   points: { win: number; level: number };
+  /** Games of each pair that must be played before those between tied teams count; 0: they count at once. */
+  meetings: number;
   divisionLeaders: ReadonlySet<string>;
   playoffTeams: ReadonlySet<string>;
 };
@@ -20,12 +22,10 @@ export const COMPARISONS: Readonly<Record<TieBreak, Comparison>> = {
   wins: ({ season }, team) => season.tally(team).wins,
   head_to_head: ({ season }, team, tied) => winShare(season.tally(team, among(tied))),
   head_to_head_sweep: ({ season }, team, tied) => sweep(season, team, tied),
-  head_to_head_points: ({ season, points }, team, tied) => {
-    const { wins, level } = season.tally(team, among(tied));
-    return wins * points.win + level * points.level;
-  },
-  head_to_head_difference: ({ season }, team, tied) => difference(season, team, among(tied)),
-  head_to_head_away_goals: ({ season }, team, tied) => season.tally(team, among(tied)).awayPoints,
+  head_to_head_points: betweenThem(({ points }, { wins, level }) => wins * points.win + level * points.level),
+  head_to_head_difference: betweenThem((_facts, { pointsFor, pointsAgainst }) => pointsFor - pointsAgainst),
+  head_to_head_goals: betweenThem((_facts, { pointsFor }) => pointsFor),
+  head_to_head_away_goals: betweenThem((_facts, { awayPoints }) => awayPoints),
   difference: ({ season }, team) => difference(season, team),
   points_for: ({ season }, team) => season.tally(team).pointsFor,
   away_goals: ({ season }, team) => season.tally(team).awayPoints,
@@ -65,6 +65,16 @@ export const COMPARISONS: Readonly<Record<TieBreak, Comparison>> = {
 };
 
 type IsCounted = (opponent: string) => boolean;
+
+/** Compares what teams made of the games between them; says nothing before all of these are played. */
+function betweenThem(valueOf: (facts: TableFacts, tally: Tally) => number): Comparison {
+  return (facts, team, tied) => {
+    const { season, meetings } = facts;
+    const isPlayed = (other: string): boolean =>
+      other === team || season.tally(team, (opponent) => opponent === other).games >= meetings;
+    return tied.every(isPlayed) ? valueOf(facts, season.tally(team, among(tied))) : undefined;
+  };
+}
 
 const among =
   (tied: readonly string[]): IsCounted =>

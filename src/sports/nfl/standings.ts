@@ -1,4 +1,5 @@
 import type { StandingsRules, TieBreak } from '../standings-rules.ts';
+import { nflDivisions } from './divisions.ts';
 
 /** What parts teams after all games between them, in their division and conference are level. */
 const STRENGTH: readonly TieBreak[] = [
@@ -27,7 +28,7 @@ const CONFERENCE: readonly TieBreak[] = [
 ];
 
 /**
- * Seeding of a conference as the league's tie-breaking procedures say it since 2002. What is left then (net touchdowns, a
+ * Seeding of a conference as the league's tie-breaking procedures say it since 2002 (operations.nfl.com, "NFL Tie-Breaking Procedures"). What is left then (net touchdowns, a
  * toss) does not follow from scores: such teams share a place.
  */
 export const NFL_STANDINGS: StandingsRules = {
@@ -39,4 +40,5 @@ export const NFL_STANDINGS: StandingsRules = {
   parting: 'one_by_one',
   isOnePerDivision: true,
   areDivisionWinnersFirst: true,
+  membersIn: nflDivisions,
 };

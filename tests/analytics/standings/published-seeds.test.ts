@@ -42,7 +42,7 @@ async function nflRows(): Promise<Record<(typeof NFL_COLUMNS)[number], string>[]
 describe.skipIf(!isThere)('seeds of the NFL', () => {
   const MOVED: Readonly<Record<string, string>> = { OAK: 'LV', SD: 'LAC', STL: 'LA' };
 
-  it('are those that hosted and visited in every first round since 2002', async () => {
+  it('are those that hosted and visited in every round since 2002', async () => {
     const rows = await nflRows();
     const codeOf = (code: string): string => MOVED[code] ?? code;
     const wrong: string[] = [];
@@ -57,13 +57,26 @@ describe.skipIf(!isThere)('seeds of the NFL', () => {
           homeScore: Number(row.home_score),
           awayScore: Number(row.away_score),
         }));
-      const tables = standingsOf(NFL_STANDINGS, regular, NFL_MEMBERS);
-      for (const row of games.filter(({ game_type: type }) => type === 'WC')) {
-        pairings += 1;
-        const pairing = { home: codeOf(row.home_team), away: codeOf(row.away_team) };
-        const seeds = seedsOf(tables, pairing);
-        const known = season < 2020 ? ['3-6', '4-5'] : ['2-7', '3-6', '4-5'];
-        if (!known.includes(seeds)) wrong.push(`${season} ${pairing.away} at ${pairing.home}: ${seeds}`);
+      const tables = standingsOf(NFL_STANDINGS, regular, { members: NFL_MEMBERS });
+      const seedsIn = (round: string): string[] =>
+        games
+          .filter(({ game_type: type }) => type === round)
+          .map((row) => seedsOf(tables, { home: codeOf(row.home_team), away: codeOf(row.away_team) }))
+          .toSorted();
+      // Each pairing of the first round once in both conferences, so that two seeds cannot be exchanged unseen.
+      const first = season < 2020 ? ['3-6', '4-5'] : ['2-7', '3-6', '4-5'];
+      const wildCards = seedsIn('WC');
+      pairings += wildCards.length;
+      const expected = first.flatMap((seeds) => [seeds, seeds]);
+      if (wildCards.join() !== expected.join()) wrong.push(`${season} WC: ${wildCards.join()}`);
+      // Later the better seed hosts, and the best two (one since 2020) come in.
+      const second = seedsIn('DIV');
+      const hosts = second.map((seeds) => Number(seeds.split('-')[0]));
+      const best = season < 2020 ? [1, 1, 2, 2] : [1, 1];
+      if (best.some((seed, at) => hosts[at] !== seed)) wrong.push(`${season} DIV: ${second.join()}`);
+      for (const seeds of [...second, ...seedsIn('CON')]) {
+        const [host = 0, guest = 0] = seeds.split('-').map(Number);
+        if (host >= guest) wrong.push(`${season}: ${seeds}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -89,7 +102,7 @@ describe.skipIf(!isThere)('seeds of the NBA', () => {
     const firstPlayIn = games.findIndex(({ note }) => note.includes('Play-In'));
     const regular = games.slice(0, firstPlayIn).filter(({ date }) => date !== CUP_FINAL);
     expect(regular).toHaveLength(1_230);
-    const tables = standingsOf(NBA_STANDINGS, regular, NBA_MEMBERS);
+    const tables = standingsOf(NBA_STANDINGS, regular, { members: NBA_MEMBERS });
     const playIn = games.slice(firstPlayIn).filter(({ note }) => note.includes('Play-In'));
     const playOff = games.slice(firstPlayIn).filter(({ note }) => !note.includes('Play-In'));
     const firstMeetings = [
@@ -103,5 +116,13 @@ describe.skipIf(!isThere)('seeds of the NBA', () => {
         seeds.filter((one) => one === pairing),
         pairing,
       ).toHaveLength(2);
+    // The first eight series; the winner of seventh and eighth meets the second, and the first whoever else comes through.
+    const rounds = firstMeetings.toSorted((a, b) => Date.parse(a.date) - Date.parse(b.date)).slice(0, 8);
+    const hosts = rounds.map((game) => seedsOf(tables, game).split('-').map(Number));
+    expect(hosts.map(([host]) => host).toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    for (const [host = 0, guest = 0] of hosts) {
+      if (host === 1) expect([7, 8, 9, 10]).toContain(guest);
+      if (host === 2) expect([7, 8]).toContain(guest);
+    }
   });
 });

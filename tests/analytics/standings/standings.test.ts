@@ -49,6 +49,41 @@ describe('clubs that are level on points', () => {
   });
 });
 
+describe('games between clubs that are level', () => {
+  // A and B are level, A won the first game between them, and B scored more against C.
+  const FIRST_MEETING = games('A 1-0 B', 'C 3-0 A', 'B 5-0 C');
+
+  it('count once all of them are played, and all goals until then', () => {
+    expect(order(rulesOf('LALIGA'), FIRST_MEETING)).toEqual([
+      '1 B difference',
+      '2 C points_for',
+      '3 A points_for',
+    ]);
+    const returned = [...games('B 0-0 A', 'C 0-0 B', 'A 0-0 C'), ...FIRST_MEETING];
+    expect(order(rulesOf('SERIEA'), returned).at(0)).toBe('1 B head_to_head_difference');
+  });
+
+  it('are asked in France before the goals of the season', () => {
+    // L and M are level on points and difference; M won between them, L scored more in all.
+    const played = games('L 0-1 M', 'M 0-0 L', 'L 4-3 C', 'C 0-0 L', 'M 0-0 C', 'D 1-0 M');
+    expect(order(rulesOf('LIGUE1'), played).slice(0, 2)).toEqual([
+      '1 M head_to_head_points',
+      '2 L head_to_head_points',
+    ]);
+  });
+});
+
+describe('points that were taken off', () => {
+  it('put a club below those that it was level with, and stand in its row', () => {
+    const deducted = new Map([['A', 1]]);
+    const [table = []] = [...standingsOf(rulesOf('EPL'), games('A 9-0 B', 'C 1-0 D'), { deducted }).values()];
+    expect(table.slice(0, 2).map(({ team, points, deducted: off }) => [team, points, off])).toEqual([
+      ['C', 3, 0],
+      ['A', 2, 1],
+    ]);
+  });
+});
+
 describe('a conference of the NFL', () => {
   it('has the winners of its divisions first, however good the others are', () => {
     const members = new Map([
@@ -58,7 +93,7 @@ describe('a conference of the NFL', () => {
       ['D', { conference: 'X', division: 'South' }],
     ]);
     const played = games('A 9-0 B', 'A 9-0 C', 'A 9-0 D', 'B 9-0 C', 'B 9-0 D', 'C 9-0 D');
-    const table = standingsOf(NFL_STANDINGS, played, members).get('X');
+    const table = standingsOf(NFL_STANDINGS, played, { members }).get('X');
     expect(table?.map(({ team, rank, divisionRank }) => [team, rank, divisionRank])).toEqual([
       ['A', 1, 1],
       ['C', 2, 1],
@@ -67,16 +102,48 @@ describe('a conference of the NFL', () => {
     ]);
   });
 
+  const apart = new Map(
+    ['A', 'B', 'C', 'D', 'E', 'F'].map((team) => [team, { conference: 'X', division: team }]),
+  );
+  const asEquals: StandingsRules = { ...NFL_STANDINGS, areDivisionWinnersFirst: false };
+
   it('lets one of three go first that beat both others, and compares the rest anew', () => {
+    // A, B and C won half of their games: C beat A and B, and B beat A, which has the best difference of all.
+    const between = games('C 3-0 A', 'C 3-0 B', 'B 3-0 A');
+    const others = games('D 3-0 C', 'E 3-0 C', 'B 3-0 F', 'E 3-0 B', 'A 60-0 F', 'A 60-0 F');
+    const table = standingsOf(asEquals, [...between, ...others], { members: apart }).get('X') ?? [];
+    const level = table.filter(({ winShare }) => winShare === 0.5);
+    expect(level.map(({ team, decidedBy }) => [team, decidedBy])).toEqual([
+      ['C', 'head_to_head_sweep'],
+      ['B', 'head_to_head'],
+      ['A', 'head_to_head'],
+    ]);
+  });
+
+  it('gives two of a division one place where nothing parts them, and no reason', () => {
     const members = new Map(
-      ['A', 'B', 'C', 'D', 'E', 'F'].map((team) => [team, { conference: 'X', division: team }]),
+      ['A', 'B', 'C', 'D'].map((team) => [team, { conference: 'X', division: 'North' }]),
     );
-    const rules: StandingsRules = { ...NFL_STANDINGS, areDivisionWinnersFirst: false };
-    // A, B and C won half of their games. A beat B and C, and B beat C.
-    const between = games('A 3-0 B', 'A 3-0 C', 'B 3-0 C');
-    const others = games('D 3-0 A', 'E 3-0 A', 'B 3-0 F', 'E 3-0 B', 'C 3-0 F', 'C 3-0 F');
-    const played = [...between, ...others];
-    const table = standingsOf(rules, played, members).get('X') ?? [];
-    expect(table.filter(({ winShare }) => winShare === 0.5).map(({ team }) => team)).toEqual(['A', 'B', 'C']);
+    const played = games('B 3-0 C', 'A 3-0 C', 'D 9-0 A', 'D 9-0 B');
+    const table = standingsOf(NFL_STANDINGS, played, { members }).get('X') ?? [];
+    expect(
+      table.map(({ team, rank, divisionRank, decidedBy }) => [team, rank, divisionRank, decidedBy]),
+    ).toEqual([
+      ['D', 1, 1, null],
+      ['A', 2, 2, null],
+      ['B', 2, 2, null],
+      ['C', 4, 4, null],
+    ]);
+  });
+
+  it('tells by what the better of a division stands above the other', () => {
+    const members = new Map(['A', 'B', 'C'].map((team) => [team, { conference: 'X', division: 'North' }]));
+    const table =
+      standingsOf(NFL_STANDINGS, games('B 3-0 A', 'A 60-0 C', 'C 1-0 B'), { members }).get('X') ?? [];
+    expect(table.map(({ team, decidedBy }) => [team, decidedBy])).toEqual([
+      ['B', 'ranking_in_conference'],
+      ['A', 'head_to_head'],
+      ['C', 'head_to_head'],
+    ]);
   });
 });
