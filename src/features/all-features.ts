@@ -11,6 +11,7 @@ import { ratings } from './ratings.ts';
 import { reference } from './reference.ts';
 import { schedules } from './schedules.ts';
 import { seeding } from './seeding.ts';
+import { standings } from './standings.ts';
 
 /** Every feature, in the order in which help and the description of the API list them. */
 export const FEATURES: readonly Feature[] = [
@@ -22,6 +23,7 @@ export const FEATURES: readonly Feature[] = [
   availability,
   odds,
   ratings,
+  standings,
   queue,
   monitoring,
   providers,

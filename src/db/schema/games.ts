@@ -107,6 +107,10 @@ export const games = pgTable(
     index('idx_games_datetime').on(table.gameDatetime),
     index('idx_games_sport_season_date').on(table.sportId, table.seasonId, table.gameDate),
     index('idx_games_league_season').on(table.leagueId, table.seasonId),
+    // What the views for readers are asked by: a league's day, a team's days, a game by its id as a text.
+    index('idx_games_league_date').on(table.leagueId, table.gameDate),
+    index('idx_games_home_date').on(table.homeTeamId, table.gameDate),
+    index('idx_games_id_text').on(sql`(${table.id}::text)`),
     index('idx_games_slate').on(table.slateDate),
     index('idx_games_venue_id').on(table.venueId).where(sql`venue_id is not null`),
     index('idx_games_seeding_open').on(table.seedingStatus).where(sql`seeding_status <> 'completed'`),
