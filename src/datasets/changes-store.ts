@@ -1,4 +1,4 @@
-import { type SQL, inArray, lte, sql } from 'drizzle-orm';
+import { type SQL, and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
@@ -47,16 +47,24 @@ export async function takeChanges(tx: Executor, limit: number): Promise<KeptChan
     .where(lte(changedKeys.dueAt, sql`now()`))
     .orderBy(changedKeys.id)
     .limit(limit);
-  return tx.delete(changedKeys).where(inArray(changedKeys.id, due)).returning({
-    id: changedKeys.id,
-    input: changedKeys.input,
-    seasonYear: changedKeys.seasonYear,
-    entityIds: changedKeys.entityIds,
-    dataset: changedKeys.dataset,
-    failures: changedKeys.failures,
-    createdAt: changedKeys.createdAt,
-  });
+  return tx.delete(changedKeys).where(inArray(changedKeys.id, due)).returning(KEPT);
 }
+
+/** Takes all changes away that are due and that this dataset alone has to follow, to be refreshed in the same transaction. */
+export async function takeChangesOf(tx: Executor, { name }: Dataset): Promise<KeptChange[]> {
+  const isDue = and(eq(changedKeys.dataset, name), lte(changedKeys.dueAt, sql`now()`));
+  return tx.delete(changedKeys).where(isDue).returning(KEPT);
+}
+
+const KEPT = {
+  id: changedKeys.id,
+  input: changedKeys.input,
+  seasonYear: changedKeys.seasonYear,
+  entityIds: changedKeys.entityIds,
+  dataset: changedKeys.dataset,
+  failures: changedKeys.failures,
+  createdAt: changedKeys.createdAt,
+};
 
 /** A transaction that began before the migration notes its changes where older versions looked for them. */
 async function takeFromOlderVersions(tx: Executor): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import type { Transaction } from '../db/locked-transaction.ts';
 
 /** A part of a dataset: one season of it, of some entities or of all. */
 export type SeasonScope = { seasonYear: number; entityIds?: readonly number[] | undefined };
@@ -19,6 +20,30 @@ export type KeyedRefresh = {
   keys?: (selection: KeySelection) => SQL;
 };
 
+/** Rows that were replaced or taken away, and rows that were written. */
+export type RefreshedRows = { removed: number; written: number };
+
+/** What a replay came to, and whose rows it changed, for those that are computed from the dataset. */
+export type Replayed = RefreshedRows & {
+  changed: readonly (SeasonScope & { entityIds: readonly number[] })[];
+};
+
+/**
+ * How a dataset is brought up to date whose rows follow from one another, so that no statement can compute a part of it:
+ * from the first part that changed on, as far as anything comes out differently.
+ */
+export type ReplayedRefresh = {
+  /**
+   * Writes what differs, in the caller's transaction; a process at a time does so. Given all parts that changed at once.
+   * Reads the inputs that the entry names, and no other.
+   */
+  replay: (tx: Transaction, changed: readonly SeasonScope[]) => Promise<Replayed>;
+  /** The same from the beginning, for some entities or all, believing nothing that is there. */
+  rebuild: (tx: Transaction, entityIds?: readonly number[]) => Promise<Replayed>;
+  /** As of a keyed refresh. */
+  keys?: (selection: KeySelection) => SQL;
+};
+
 /** Where the rows of a dataset come from: other datasets by name, or what providers can tell. */
 export type DatasetInput = { dataset: string } | { capability: string };
 
@@ -33,7 +58,7 @@ export type Dataset = {
   /** None: the rows are reference data that comes with the program and is corrected by people. */
   inputs: readonly DatasetInput[];
   /** Absent: the rows are collected, written by the feature that collects them. */
-  refresh?: KeyedRefresh;
+  refresh?: KeyedRefresh | ReplayedRefresh;
   /** Seconds after a change of an input by which it is in the dataset; absent where rows are collected. */
   freshWithinSeconds?: number;
   /** The column by which the table is partitioned. */

@@ -3,7 +3,10 @@ import type { Executor } from '../db/database.ts';
 import { changedKeys, dataRefreshLog } from '../db/schema/datasets.ts';
 import type { Dataset, SeasonScope } from './dataset.ts';
 
-type Logged = { dataset: Dataset; scope: SeasonScope; startedAt: Date };
+/** Without a season: all of them. */
+type LoggedScope = Omit<SeasonScope, 'seasonYear'> & { seasonYear?: number };
+
+type Logged = { dataset: Dataset; scope: LoggedScope; startedAt: Date };
 
 /** Records a refresh in the transaction that made it. */
 export async function logRefresh(
@@ -40,11 +43,15 @@ export async function logFailure(
 }
 
 function columnsOf({ dataset, scope: { seasonYear, entityIds }, startedAt }: Logged) {
-  const mode: 'season' | 'keys' = entityIds === undefined ? 'season' : 'keys';
+  const ofSeason: 'season' | 'keys' = entityIds === undefined ? 'season' : 'keys';
+  const mode: 'season' | 'keys' | 'whole' = seasonYear === undefined ? 'whole' : ofSeason;
   return {
     dataset: dataset.name,
     mode,
-    scope: { season: seasonYear, ...(entityIds === undefined ? {} : { entities: entityIds.length }) },
+    scope: {
+      ...(seasonYear === undefined ? {} : { season: seasonYear }),
+      ...(entityIds === undefined ? {} : { entities: entityIds.length }),
+    },
     startedAt,
     // Several refreshes share a transaction, whose own time stands still.
     finishedAt: sql`clock_timestamp()`,

@@ -1,10 +1,7 @@
-import { sql } from 'drizzle-orm';
-import type { Database, Executor } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import type { Transaction } from '../db/locked-transaction.ts';
 import { errorWords } from '../db/errors.ts';
-import { advisoryLock } from '../db/locks.ts';
-import { changedRows, firstRow } from '../db/rows.ts';
-import { selecting } from '../db/selecting.ts';
+import { changedRows } from '../db/rows.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DatasetCatalog } from './catalog.ts';
 import {
@@ -13,9 +10,17 @@ import {
   hasDueChanges,
   keepForLater,
   takeChanges,
+  takeChangesOf,
 } from './changes-store.ts';
-import { type Dataset, type SeasonScope, inputDatasets } from './dataset.ts';
+import {
+  type Dataset,
+  type RefreshedRows,
+  type Replayed,
+  type SeasonScope,
+  inputDatasets,
+} from './dataset.ts';
 import { type Change, type RefreshPart, partsOf } from './refresh-changes.ts';
+import { lockRefreshes, timeOf, tryLock } from './refresh-lock.ts';
 import { logFailure, logRefresh } from './refresh-log.ts';
 
 /** What a refresh came to; not done when another process was at it, whose work is as good. */
@@ -42,7 +47,10 @@ export type DatasetRefresher = {
 /** Changes of one transaction: about fifty games' worth, computed in some tens of milliseconds. */
 const BATCH_SIZE = 100;
 
-type Batch = Omit<RefreshOutcome, 'isDone'>;
+type Batch = Omit<RefreshOutcome, 'isDone'> & { isLast: boolean };
+
+/** What a batch has come to while its datasets are refreshed. */
+type Under = { batch: Batch; changes: readonly KeptChange[]; known: Change[] };
 
 /** Brings computed datasets up to date. One process at a time does so; others find that out and come again. */
 export function createDatasetRefresher({
@@ -59,11 +67,20 @@ export function createDatasetRefresher({
     return db.transaction(async (tx) => {
       if (!(await tryLock(tx))) return undefined;
       const changes = await takeChanges(tx, BATCH_SIZE);
-      const batch: Batch = { changes: changes.length, entities: 0, failures: 0 };
+      const batch: Batch = {
+        changes: changes.length,
+        isLast: changes.length < BATCH_SIZE,
+        entities: 0,
+        failures: 0,
+      };
       const upTo = Math.max(...changes.map(({ id }) => id));
       // What is refreshed is a change for what is computed from it, and comes later in the order.
       const known: Change[] = [...changes];
       for (const dataset of catalog.inOrder) {
+        if (dataset.refresh && 'replay' in dataset.refresh) {
+          await replayAll(tx, dataset, { batch, changes, known });
+          continue;
+        }
         for (const part of dataset.refresh ? partsOf(dataset, known) : []) {
           if (await refreshPart(tx, part, upTo, changes)) {
             batch.entities += part.scope.entityIds.length;
@@ -92,12 +109,54 @@ export function createDatasetRefresher({
       });
       return true;
     } catch (error) {
-      const words = errorWords(error);
-      logger.error({ problem: words, dataset: dataset.name, season: scope.seasonYear }, 'a refresh failed');
-      await logFailure(tx, { dataset, scope, startedAt, error: words });
+      await noteFailure(tx, { dataset, scope, startedAt, error });
       await keepForLater(tx, dataset, changes.filter(isBehind(dataset, scope)));
       return false;
     }
+  }
+
+  /** All changes of a dataset whose rows follow from one another at once: the first of them brings the others along. */
+  async function replayAll(
+    tx: Transaction,
+    dataset: Dataset,
+    { batch, changes, known }: Under,
+  ): Promise<void> {
+    const own = partsOf(dataset, known).length === 0 ? [] : await takeChangesOf(tx, dataset);
+    const parts = partsOf(dataset, [...known, ...own]);
+    if (parts.length === 0) return;
+    batch.changes += own.length;
+    const scopes = parts.map(({ scope }) => scope);
+    const scope = whole(scopes);
+    const all = [...changes, ...own];
+    const startedAt = await timeOf(tx);
+    try {
+      const replayed = await tx.transaction(async (part) => {
+        const rows = await replay(part, dataset, scopes);
+        const changesUpTo = Math.max(...all.map(({ id }) => id));
+        await logRefresh(part, { dataset, scope, startedAt, rows, actor: null, changesUpTo });
+        return rows;
+      });
+      for (const changed of replayed.changed) known.push({ input: dataset.name, ...changed, dataset: null });
+      batch.entities += scope.entityIds.length;
+    } catch (error) {
+      batch.failures += 1;
+      await noteFailure(tx, { dataset, scope, startedAt, error });
+      await keepForLater(
+        tx,
+        dataset,
+        all.filter((change) => scopes.some((one) => isBehind(dataset, one)(change))),
+      );
+    }
+  }
+
+  async function noteFailure(
+    tx: Transaction,
+    { error, ...failed }: { dataset: Dataset; scope: SeasonScope; startedAt: Date; error: unknown },
+  ): Promise<void> {
+    const words = errorWords(error);
+    const of = { dataset: failed.dataset.name, season: failed.scope.seasonYear };
+    logger.error({ problem: words, ...of }, 'a refresh failed');
+    await logFailure(tx, { ...failed, error: words });
   }
 
   return {
@@ -112,13 +171,12 @@ export function createDatasetRefresher({
         total.changes += batch.changes;
         total.entities += batch.entities;
         total.failures += batch.failures;
-        if (batch.changes < BATCH_SIZE) return total;
+        if (batch.isLast) return total;
       }
     },
     async refreshSeason(dataset, seasonYear, actor) {
       await db.transaction(async (tx) => {
-        // Two processes that compute the same rows could each see what the other does not: one after the other.
-        await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock('season-figures')})`);
+        await lockRefreshes(tx);
         const startedAt = await timeOf(tx);
         const rows = await compute(tx, dataset, { seasonYear });
         await logRefresh(tx, { dataset, scope: { seasonYear }, startedAt, rows, actor, changesUpTo: null });
@@ -127,38 +185,33 @@ export function createDatasetRefresher({
   };
 }
 
-/** Rows that were replaced and rows that were written. */
-export type RefreshedRows = { removed: number; written: number };
-
-async function compute(tx: Executor, dataset: Dataset, scope: SeasonScope): Promise<RefreshedRows> {
+async function compute(tx: Transaction, dataset: Dataset, scope: SeasonScope): Promise<RefreshedRows> {
   const { refresh } = dataset;
   if (!refresh) throw new TypeError(`${dataset.name} is collected: it cannot be computed`);
+  if ('replay' in refresh) return refresh.replay(tx, [scope]);
   const removed = await changedRows(tx, refresh.remove(scope));
   return { removed, written: await changedRows(tx, refresh.write(scope)) };
+}
+
+function replay(
+  tx: Transaction,
+  { name, refresh }: Dataset,
+  scopes: readonly SeasonScope[],
+): Promise<Replayed> {
+  if (!refresh || !('replay' in refresh)) throw new TypeError(`${name} is not replayed`);
+  return refresh.replay(tx, scopes);
+}
+
+/** Parts of several seasons as the log has them: from the first of these on. */
+function whole(scopes: readonly SeasonScope[]): SeasonScope & { entityIds: readonly number[] } {
+  return {
+    seasonYear: Math.min(...scopes.map(({ seasonYear }) => seasonYear)),
+    entityIds: [...new Set(scopes.flatMap(({ entityIds = [] }) => entityIds))],
+  };
 }
 
 /** Whether a change is one of those from which a part of a dataset follows. */
 function isBehind(dataset: Dataset, { seasonYear }: SeasonScope): (change: KeptChange) => boolean {
   const inputs = inputDatasets(dataset);
   return (change) => change.seasonYear === seasonYear && inputs.includes(change.input);
-}
-
-async function tryLock(tx: Executor): Promise<boolean> {
-  const row = await firstRow(
-    tx,
-    selecting(
-      { locked: sql<boolean>`pg_try_advisory_xact_lock(${advisoryLock('season-figures')})` },
-      (list) => sql`select ${list}`,
-    ),
-  );
-  return row?.locked === true;
-}
-
-async function timeOf(tx: Executor): Promise<Date> {
-  const row = await firstRow(
-    tx,
-    selecting({ at: sql<Date>`clock_timestamp()` }, (list) => sql`select ${list}`),
-  );
-  if (!row) throw new Error('the database tells no time');
-  return row.at;
 }

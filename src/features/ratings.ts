@@ -4,6 +4,10 @@ import type { Feature } from './feature.ts';
 export const ratings: Feature = {
   name: 'ratings',
   title: 'Ratings',
+  async datasets() {
+    const { ratingDatasets } = await import('../analytics/ratings/stored/team-ratings-dataset.ts');
+    return ratingDatasets();
+  },
   commands: [
     { name: 'ratings', load: async () => (await import('../cli/commands/ratings.ts')).registerRatings },
   ],

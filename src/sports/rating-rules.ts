@@ -40,6 +40,8 @@ export type EloRules = {
   entryRating: number;
   /** Whether a club that is new in a season of a league takes the mean of those that left it. */
   promotedTakeMeanOfRelegated: boolean;
+  /** Leagues, by their codes, in which nobody goes up or down: who is new there begins with the entry rating. */
+  closedLeagues?: readonly string[];
   /** Entry ratings and special reversions that were published. */
   fixed: readonly FixedRating[];
 };
@@ -68,6 +70,8 @@ export type ResumedGame = {
 
 /** All that ratings of a sport are computed by. */
 export type RatingRules = {
+  /** Stands in each row that was computed; another one with every change of what a result makes of a rating. */
+  version: string;
   elo: EloRules;
   pythagorean: PythagoreanRules;
   /** Absent where a game has two ends, or a level score is rare. */

@@ -7,7 +7,12 @@ import { HOUSEKEEPING_TABLES } from '../../src/datasets/housekeeping.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 
 const catalog = await loadDatasets();
-const computed = catalog.inOrder.filter(({ refresh }) => refresh !== undefined);
+const keyed = catalog.inOrder.flatMap((dataset) =>
+  dataset.refresh && 'write' in dataset.refresh ? [{ dataset, refresh: dataset.refresh }] : [],
+);
+const replayed = catalog.inOrder.flatMap((dataset) =>
+  dataset.refresh && 'replay' in dataset.refresh ? [{ dataset, refresh: dataset.refresh }] : [],
+);
 
 describe('the catalog beside the database', () => {
   let test: TestApp;
@@ -26,21 +31,47 @@ describe('the catalog beside the database', () => {
     expect(known.toSorted()).toEqual(relations.map(({ name }) => name).toSorted());
   });
 
-  it.each(computed.map((dataset) => [dataset.name, dataset] as const))(
+  it.each(keyed.map((one) => [one.dataset.name, one] as const))(
     'names everything that %s is computed from',
-    async (_name, dataset) => {
-      const write = dataset.refresh?.write({ seasonYear: 2025, entityIds: [1] });
-      const read = await relationsOf(write ?? sql`select 1`);
+    async (_name, { dataset, refresh }) => {
+      const read = await relationsOf(refresh.write({ seasonYear: 2025, entityIds: [1] }));
       read.delete(dataset.name);
       expect([...read].toSorted()).toEqual([...inputDatasets(dataset)].toSorted());
     },
   );
 
-  it.each(computed.map((dataset) => [dataset.name, dataset] as const))(
+  it.each(keyed.map((one) => [one.dataset.name, one] as const))(
     'removes nothing but rows of %s before they are computed anew',
-    async (_name, dataset) => {
-      const remove = dataset.refresh?.remove({ seasonYear: 2025 });
-      expect([...(await relationsOf(remove ?? sql`select 1`))]).toEqual([dataset.name]);
+    async (_name, { dataset, refresh }) => {
+      const read = await relationsOf(refresh.remove({ seasonYear: 2025 }));
+      expect([...read]).toEqual([dataset.name]);
+    },
+  );
+
+  it.each(replayed.map((one) => [one.dataset.name, one] as const))(
+    'names everything that %s is replayed from',
+    async (_name, { dataset, refresh }) => {
+      const { db } = test.app.database;
+      await db.execute(
+        sql`insert into seasons (sport_id, year) select id, 2031 from sports on conflict do nothing`,
+      );
+      await db.execute(sql`
+        insert into games (sport_id, season_id, league_id, game_date, slate_date, game_datetime, home_team_id, away_team_id)
+        select one.sport_id, seasons.id, one.league_id, '2031-12-01', '2031-12-01', '2031-12-01 18:00Z', one.id, other.id
+        from teams as one join teams as other on other.league_id = one.league_id and other.id > one.id
+        join seasons on seasons.sport_id = one.sport_id and seasons.year = 2031 where one.abbreviation = 'ARS'`);
+      // A transaction keeps the lock of every table that it read.
+      const read = await db.transaction(async (tx) => {
+        await refresh.replay(tx, [{ seasonYear: 2031 }]);
+        return rowsOf<{ name: string }>(
+          tx,
+          sql`select distinct relname as name from pg_locks join pg_class on pg_class.oid = relation
+              where pid = pg_backend_pid() and relkind in ('r', 'p', 'v')
+                and relnamespace = 'public'::regnamespace and mode = 'AccessShareLock'`,
+        );
+      });
+      const names = read.map(({ name }) => name).filter((name) => name !== dataset.name);
+      expect(names.toSorted()).toEqual(inputDatasets(dataset).toSorted());
     },
   );
 

@@ -1,8 +1,8 @@
 import type { ResumedGame } from '../../sports/rating-rules.ts';
-import type { FileResult } from './file-result.ts';
+import type { ResultToRate } from './rated-game.ts';
 
-/** The game on the day on which it was ended, where that is known to be another than the file's. */
-export function onDayOfPlay(game: FileResult, resumed: readonly ResumedGame[]): FileResult {
+/** The game on the day on which it was ended, where that is known to be another than it is listed on. */
+export function onDayOfPlay<G extends ResultToRate>(game: G, resumed: readonly ResumedGame[]): G {
   const found = resumed.find(
     (one) =>
       one.listedOn.includes(game.date) &&

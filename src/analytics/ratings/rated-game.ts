@@ -6,6 +6,8 @@ export type ResultToRate = {
   date: string;
   /** As its source calls it, by the first or the last year: games of one season have one number. */
   season: number;
+  /** The year in which the season starts, where it is known; the day tells it elsewhere. */
+  startYear?: number;
   /** Only clubs of one league go up and down with each other. */
   league: string;
   isNeutral: boolean;

@@ -14,11 +14,10 @@ export type ClubsOf = (league: string, season: number) => ReadonlySet<string>;
 export function ratingBefore(
   rules: EloRules,
   team: string,
-  { season, date }: Pick<ResultToRate, 'season' | 'date'>,
+  { season, date, startYear = startYearOf(date) }: Pick<ResultToRate, 'season' | 'date' | 'startYear'>,
   { last, league }: { last: TeamRating | undefined; league: LeagueSeason | undefined },
 ): number {
   if (last !== undefined && (last.season === null || last.season === season)) return last.rating;
-  const startYear = startYearOf(date);
   const fixed = rules.fixed.find((one) => one.team === team && one.startYear === startYear);
   if (fixed !== undefined) return fixed.rating;
   const promoted = league?.promoted.get(team);
@@ -43,7 +42,8 @@ export function leagueAt(
   const last = state.leagues.get(league);
   if (last !== undefined && season <= last.season) return last;
   const clubs = clubsOf(league, season);
-  const promoted = rules.promotedTakeMeanOfRelegated ? promotedRatings(last, clubs, state) : new Map();
+  const isOpen = rules.promotedTakeMeanOfRelegated && rules.closedLeagues?.includes(league) !== true;
+  const promoted = isOpen ? promotedRatings(last, clubs, state) : new Map();
   return { season, clubs, promoted };
 }
 
@@ -53,9 +53,9 @@ function promotedRatings(
   { teams }: RatingState,
 ): ReadonlyMap<string, number> {
   if (last === undefined) return new Map();
-  // By name, so that the sum is the same to the last bit however the clubs were read.
-  const relegated = [...last.clubs].filter((club) => !clubs.has(club)).toSorted();
-  const ratings = relegated.flatMap((club) => teams.get(club)?.rating ?? []);
+  const relegated = [...last.clubs].filter((club) => !clubs.has(club));
+  // In their order, so that the sum is the same to the last bit however clubs are called and were read.
+  const ratings = relegated.flatMap((club) => teams.get(club)?.rating ?? []).toSorted((a, b) => a - b);
   if (ratings.length === 0) return new Map();
   const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
   const promoted = [...clubs].filter((club) => !last.clubs.has(club));

@@ -8,6 +8,7 @@ import type { RatingRules } from '../rating-rules.ts';
  * Pythagorean: points of the table = 2.786 * games * GF^1.31 / (GF^1.31 + GA^1.31), fitted by the reference.
  */
 export const FOOTBALL_RATINGS: RatingRules = {
+  version: 'club-elo-1',
   elo: {
     weight: 20,
     homeAdvantage: 65,
@@ -17,6 +18,7 @@ export const FOOTBALL_RATINGS: RatingRules = {
     },
     entryRating: 1500,
     promotedTakeMeanOfRelegated: true,
+    closedLeagues: ['MLS'],
     fixed: [],
   },
   pythagorean: { exponent: 1.31, tablePointsPerGame: 2.786 },

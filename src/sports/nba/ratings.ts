@@ -9,6 +9,7 @@ import type { RatingRules } from '../rating-rules.ts';
  * team seasons from 1985 to 2026; the best fit on the same seasons is 14.01).
  */
 export const NBA_RATINGS: RatingRules = {
+  version: 'nba-elo-1',
   elo: {
     weight: 20,
     homeAdvantage: 100,

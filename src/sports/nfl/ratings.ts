@@ -12,6 +12,7 @@ const TIE_FACTOR = 2.2 * Math.LN2;
  * Pythagorean: 2.37 is the customary exponent; the best fit on 1999 to 2024 is 2.67.
  */
 export const NFL_RATINGS: RatingRules = {
+  version: 'nfl-elo-1',
   elo: {
     weight: 20,
     homeAdvantage: 65,
