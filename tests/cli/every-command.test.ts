@@ -202,6 +202,10 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'differences lines': { ends: 'done' },
   'odds efficiency': { args: ['--league', 'NBA'], ends: 'done' },
   'odds plan': { ends: 'done' },
+  'ratings show': { args: ['--league', 'NBA'], ends: 'done' },
+  'ratings history': { args: ['--team', 'lakers'], ends: 'done' },
+  'ratings recompute': { args: ['--league', 'NBA'], ends: 'done' },
+  'ratings import': { args: ['--league', 'NBA', '--file', '-', '--source', 'a test'], ends: 'failed' },
   'ratings compute': { args: ['--sport', 'NBA', '--file', '-'], ends: 'failed' },
   'odds snapshot': { args: ['--league', 'NBA'], ends: 'failed' },
   'odds settle': {

@@ -47,6 +47,8 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'ingest-schedule --file': 'a file that is not there is no word of ours',
   'ratings compute --file': 'a file that is not there is no word of ours',
   'ratings compute --initial': 'the same',
+  'ratings import --file': 'the same',
+  'ratings import --source': 'who published it, in any words',
   'quarantine retry --date-format': 'a form is any tokens',
   'leagues add --timezone': 'says what is to be, and is refused as such',
   'leagues update --timezone': 'says what is to be, and is refused as such',
@@ -209,12 +211,18 @@ describe('a value that nothing has in the query of a route', () => {
     expect(refused.length).toBeGreaterThan(40);
   }, 120_000);
 
-  it.each(['/teams', '/games', '/runs', '/venues', '/odds/events', '/odds/movements', '/odds/efficiency'])(
-    'is refused by the page %s as well',
-    async (path) => {
-      expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);
-    },
-  );
+  it.each([
+    '/teams',
+    '/games',
+    '/runs',
+    '/venues',
+    '/odds/events',
+    '/odds/movements',
+    '/odds/efficiency',
+    '/ratings',
+  ])('is refused by the page %s as well', async (path) => {
+    expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);
+  });
 });
 
 describe('closing lines of a league without a day', () => {

@@ -288,7 +288,7 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(body.items).toMatchObject([{ value: 'Nobody' }]);
   });
 
-  it('to what asks for odds', async () => {
+  it('to what asks for odds and ratings', async () => {
     const { id } = await loadOddsOfGame(world);
     await followClosingLines(world.app.database.db);
     const read = async (question: Question) => (await ask(server.url(), question)).body;
@@ -316,6 +316,11 @@ describe('the answers of the API are what its schemas promise', () => {
       query: 'league=NBA&market=spreads',
     });
     expect(efficiency.items).toMatchObject([{ moment: 'close', games: 1 }, { moment: 'open' }]);
+    const ladder = await read({ operation: 'get /admin/ratings', query: 'league=NBA' });
+    const [best] = ladder.items;
+    expect(best).toMatchObject({ rank: 1, last_game_id: expect.any(Number) });
+    const history = await read({ operation: 'get /admin/ratings/history', query: `team=${best.team_id}` });
+    expect(history.items.at(-1)).toMatchObject({ elo_after: best.elo, game_id: best.last_game_id });
     const events = await read({ operation: 'get /admin/odds/events' });
     expect(events.items).toMatchObject([{ question: 'no_game', game_id: null }]);
   });

@@ -228,6 +228,7 @@ const PAGES: readonly (readonly [path: string, fields: readonly string[]])[] = [
   ['/teams', ['q', 'league', 'sport', 'cursor']],
   ['/games/:id/odds', ['market', 'prices', 'span']],
   ['/odds/movements', ['date', 'league']],
+  ['/ratings', ['league', 'date']],
   ['/odds/events', ['q', 'league', 'show']],
   ['/login', ['next']],
   ['/reference', []],

@@ -1,3 +1,4 @@
+import type { GameRatings } from '../../analytics/ratings/stored/read-game-ratings.ts';
 import type { GameAvailability } from '../../availability/game-availability.ts';
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { GameSide } from '../../read/games/game-row.ts';
@@ -21,6 +22,7 @@ import { livePill } from './live-pill.ts';
 import type { PageContext } from './page-context.ts';
 import { gameActions, taskActions } from './game-actions.ts';
 import { participantsPanel } from './participants-panel.ts';
+import { ratingsPanel } from './ratings-panel.ts';
 import { resultWords } from './task-list.ts';
 import { seedingQueue } from '../../jobs/queue-names.ts';
 
@@ -32,6 +34,7 @@ export type GameView = {
   boxScore: BoxScore | undefined;
   lineage: GameLineage | undefined;
   availability: GameAvailability | undefined;
+  ratings: GameRatings | undefined;
   differences: readonly SourceDifference[];
   lineDifferences: readonly ListedLineDifference[];
 };
@@ -43,7 +46,8 @@ function venueWords({ venue, venue_city: city }: GameDetail): string {
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
 export function gamePage(context: PageContext, view: GameView): string {
-  const { game, timeline, changes, boxScore, lineage, availability, differences, lineDifferences } = view;
+  const { game, timeline, changes, boxScore, lineage, availability, ratings, differences, lineDifferences } =
+    view;
   const body = html`<div id="fresh" data-refresh>
     <section class="card scoreboard">
       <h1>${game.label}</h1>
@@ -81,6 +85,7 @@ export function gamePage(context: PageContext, view: GameView): string {
         ${lineage ? lineagePanel(lineage, [game.away, game.home]) : null}
       </div>
       <div class="column side">
+        ${ratings ? ratingsPanel(game, ratings) : null}
         ${availability ? gameAvailability(availability) : null}
         <section class="card">
           <h2>Tasks</h2>

@@ -125,7 +125,12 @@ function teamItem(
     </div>
     <p class="words">
       ${names === '' ? 'No other names.' : html`Also known as ${names}.`}
-      ${seasons.length === 0 ? 'No games are known.' : html`Games in ${seasons.join(', ')}.`}
+      ${
+        seasons.length === 0
+          ? 'No games are known.'
+          : html`Games in ${seasons.join(', ')}.
+              <a href="/ratings/teams/${id}" aria-label="Rating of ${name}">Rating</a>`
+      }
     </p>
     ${roster ? rosterSection(name, roster) : null}
   </li>`;

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { readGameRatings } from '../../analytics/ratings/stored/read-game-ratings.ts';
 import { readGameAvailability } from '../../availability/game-availability.ts';
 import { listLineDifferences } from '../../read/games/line-differences.ts';
 import { listDifferences } from '../../read/games/source-differences.ts';
@@ -68,18 +69,21 @@ function mountGame(router: Router, { app, services, pageContext }: PageRouteDeps
       const params = IdParams.safeParse(request.params);
       if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
       const { id } = params.data;
-      const [game, timeline, changes, boxScore, lineage, differences, lineDifferences] = await Promise.all([
-        gameQueries.get(id),
-        gameQueries.timeline(id),
-        gameQueries.changes(id),
-        services.readBoxScore(id),
-        services.readLineage(id),
-        listDifferences(app.database.db, { gameId: id }),
-        listLineDifferences(app.database.db, { gameId: id }),
-      ]);
+      const [game, timeline, changes, boxScore, lineage, differences, lineDifferences, ratings] =
+        await Promise.all([
+          gameQueries.get(id),
+          gameQueries.timeline(id),
+          gameQueries.changes(id),
+          services.readBoxScore(id),
+          services.readLineage(id),
+          listDifferences(app.database.db, { gameId: id }),
+          listLineDifferences(app.database.db, { gameId: id }),
+          readGameRatings(app.database.db, id),
+        ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
       const availability = await readGameAvailability(app.database.db, game, new Date(app.clock.nowMs()));
-      const view = { game, timeline, changes, boxScore, lineage, availability, differences, lineDifferences };
+      const about = { availability, ratings, differences, lineDifferences };
+      const view = { game, timeline, changes, boxScore, lineage, ...about };
       sendPage(response, gamePage(pageContext(request, response), view));
     }),
   );

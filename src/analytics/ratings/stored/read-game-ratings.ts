@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../../db/database.ts';
 import { firstRow } from '../../../db/rows.ts';
 import { games } from '../../../db/schema/games.ts';
@@ -27,7 +28,7 @@ const row = teamRatings;
  * its season. Undefined where they are not known.
  */
 export async function readGameRatings(db: Executor, gameId: number): Promise<GameRatings | undefined> {
-  const side = (team: typeof games.homeTeamId, as: string) => sql`
+  const side = (team: AnyPgColumn, as: string) => sql`
     left join lateral (
       select ${row.gameId} = ${games.id} as is_own, ${row.eloBefore}, ${row.eloAfter}, ${row.expected} from ${row}
       where ${row.teamId} = ${team} and ${row.leagueId} = ${games.leagueId} and ${row.seasonYear} = ${seasons.year}
@@ -52,7 +53,7 @@ export async function readGameRatings(db: Executor, gameId: number): Promise<Gam
       select ${list} from ${games} join ${seasons} on ${eq(seasons.id, games.seasonId)}
       join ${sports} on ${eq(sports.id, games.sportId)}
       ${side(games.homeTeamId, 'home')} ${side(games.awayTeamId, 'away')}
-      where ${and(eq(games.id, gameId))}`,
+      where ${eq(games.id, gameId)}`,
     ),
   );
   const rules = read === undefined ? undefined : SPORT_FACTS[read.sport].ratings;

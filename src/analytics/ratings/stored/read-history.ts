@@ -1,5 +1,5 @@
 import { type SQL, and, asc, eq, gte, lte } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../../db/alias.ts';
 import type { Executor } from '../../../db/database.ts';
 import { leagues, teams } from '../../../db/schema/reference.ts';
 import { teamRatings } from '../../../db/schema/team-ratings.ts';
