@@ -72,6 +72,7 @@ function accountWords(totals: PublishedCounts): string {
     ['lines of games', totals.lines],
     ['corrected', totals.corrected],
     ['that were there', totals.same],
+    ['that say otherwise, left', totals.left],
     ['that the file has no longer, taken back', totals.removed],
     ['that stand there twice', totals.repeated],
     ['doubted, kept with the reason', totals.doubted],
@@ -79,13 +80,19 @@ function accountWords(totals: PublishedCounts): string {
   ]);
 }
 
-/** Lines that stand although the file has them no longer, and what to do about them. */
+/** What a file did not change that may be no newer copy, and what to do about it. */
 function leftWords(files: readonly PublishedResult[], view: View): string {
   return files
     .flatMap(({ source, lines_left: left }) => {
       if (left === null) return [];
-      const { lines, problem, remedy } = left;
-      const head = `${countWords(lines)} lines stand that ${oneLine(source)} has no longer: ${oneLine(problem)}.`;
+      const { lines, differing, problem, remedy } = left;
+      const what = [
+        ...(lines > 0 ? [`${countWords(lines)} lines stand that ${oneLine(source)} has no longer`] : []),
+        ...(differing > 0
+          ? [`${countWords(differing)} lines of ${oneLine(source)} say otherwise and wait`]
+          : []),
+      ];
+      const head = `${what.join('; ')}: ${oneLine(problem)}.`;
       return [`${view.colors.yellow(head)}\n  ${view.colors.dim(remedy)}`];
     })
     .join('\n');

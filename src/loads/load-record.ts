@@ -18,6 +18,8 @@ export type OpenLoad = {
   rowsDone: number;
   counts: Counts;
   isResumed: boolean;
+  /** When the part that was cut off wrote last; null of a load that begins. */
+  writtenAt: Date | null;
 };
 
 /** A row that is set aside. */
@@ -50,10 +52,10 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
   const isIt = and(eq(dataLoads.dataset, dataset), eq(dataLoads.fileHash, fileHash));
   const [known] = await db.select().from(dataLoads).where(isIt);
   if ((known?.status === 'running' || known?.status === 'interrupted') && known.runId !== null) {
-    const { id, runId, counts, rowsDone } = known;
+    const { id, runId, counts, rowsDone, updatedAt } = known;
     const again = { status: 'running' as const, failure: null, updatedAt: sql`now()`, finishedAt: null };
     await db.update(dataLoads).set(again).where(eq(dataLoads.id, id));
-    return { id, dataset, runId, rowsDone, counts, isResumed: rowsDone > 0 };
+    return { id, dataset, runId, rowsDone, counts, isResumed: rowsDone > 0, writtenAt: updatedAt };
   }
   const begun = {
     source,
@@ -75,7 +77,13 @@ export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad
     })
     .returning({ id: dataLoads.id });
   if (!row) throw new Error('data_loads returned no id');
-  return { id: row.id, dataset, runId: newRunId, rowsDone: 0, counts: {}, isResumed: false };
+  return { id: row.id, dataset, runId: newRunId, rowsDone: 0, counts: {}, isResumed: false, writtenAt: null };
+}
+
+/** Has a load that was cut off read its file from the beginning: what it wrote may not stand any more. */
+export async function beginAnew(db: Executor, load: OpenLoad): Promise<OpenLoad> {
+  await db.update(dataLoads).set({ rowsDone: 0, counts: {}, extent: null }).where(eq(dataLoads.id, load.id));
+  return { ...load, rowsDone: 0, counts: {}, isResumed: false, writtenAt: null };
 }
 
 /** Notes how far a load is, in the transaction of its rows. */

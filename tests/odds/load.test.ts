@@ -17,6 +17,12 @@ const LOG: LogRow[] = [
   { at: '2026-11-01T12:00:00Z', market: 'totals', outcome: 'Over', price: 100, point: 221.5 },
 ];
 
+/** The first, the last, the second, and so on towards the middle: most lie between what is known. */
+function ends(rows: readonly LogRow[]): LogRow[] {
+  const [first, ...rest] = rows;
+  return first === undefined ? [] : [first, ...ends(rest.toReversed())];
+}
+
 describe('loading odds', () => {
   let test: TestApp;
   const db = () => test.app.database.db;
@@ -53,14 +59,23 @@ describe('loading odds', () => {
   });
 
   it('ends with the same rows whichever part of a file comes first', async () => {
-    await load(test, logOf(LOG));
+    const later = [-160, -150, -150, -160].map((price, hour) => ({
+      at: `2026-11-01T${13 + hour}:00:00Z`,
+      price,
+    }));
+    const log = [...LOG, ...later];
+    await load(test, logOf(log));
     const whole = [await changesOf(db()), await standingOf(db())];
     const other = await createTestApp();
     try {
       await ingestGames(other);
-      for (const row of LOG.toReversed()) await load(other, logOf([row]));
       const { db: otherDb } = other.app.database;
-      expect([await changesOf(otherDb), await standingOf(otherDb)]).toEqual(whole);
+      const orders = [log.toReversed(), ends(log), ends(log.toReversed())];
+      for (const rows of orders) {
+        await otherDb.delete(oddsEvents);
+        for (const row of rows) await load(other, logOf([row]));
+        expect([await changesOf(otherDb), await standingOf(otherDb)]).toEqual(whole);
+      }
     } finally {
       await other.close();
     }

@@ -10,7 +10,7 @@ export type OtherCopy = { source: string; extent: FileExtent | null };
 export type CopyAge =
   | { age: 'newer' }
   | { age: 'older'; other: string; lastDay: string; otherLastDay: string }
-  | { age: 'unknown'; other: string | null; lastDay: string | null };
+  | { age: 'unknown'; other: string | null; lastDay: string | null; hasNoResults?: true };
 
 /** By which a season of a league is told in an extent. */
 export function seasonKey(league: string, seasonYear: number): string {
@@ -33,6 +33,9 @@ export function joined(one: FileExtent, other: FileExtent): FileExtent {
  * result in the league is later is the newer one; with the same last day either may be a correction of the other.
  */
 export function ageOfCopy(mine: FileExtent, others: readonly OtherCopy[]): CopyAge {
+  const [first] = others;
+  if (first !== undefined && Object.keys(mine).length === 0)
+    return { age: 'unknown', other: first.source, lastDay: null, hasNoResults: true };
   let undecided: CopyAge | undefined;
   let isComparable = false;
   for (const { source, extent } of others) {
@@ -50,6 +53,11 @@ export function ageOfCopy(mine: FileExtent, others: readonly OtherCopy[]): CopyA
   if (undecided !== undefined) return undecided;
   // Lines stand of a load that is not known any more.
   return isComparable ? { age: 'newer' } : { age: 'unknown', other: null, lastDay: null };
+}
+
+/** Whether a file may change what was loaded: it is the newer one, or no other file that is known is of its seasons. */
+export function mayCorrect(copy: CopyAge): boolean {
+  return copy.age === 'newer' || (copy.age === 'unknown' && copy.other === null);
 }
 
 function leagueOf(key: string): string {

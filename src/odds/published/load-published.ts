@@ -12,6 +12,7 @@ import {
   endingLoad,
   hasQuarantined,
   noteProgress,
+  beginAnew,
   openLoad,
   quarantine,
   releaseRows,
@@ -23,14 +24,15 @@ import { ODDS_DATASET } from '../load/load-odds.ts';
 import { writingOdds } from '../store/writing-odds.ts';
 import type { PublishedLayout } from './layout.ts';
 import { type CorrectedRows, findCorrectedRows } from './corrected-rows.ts';
-import { joined } from './copy-age.ts';
+import { type CopyAge, ageOfCopy, joined, mayCorrect } from './copy-age.ts';
 import { openPublished } from './open-published.ts';
 import { type BatchDeps, type PreparedBatch, prepareBatch } from './prepare-batch.ts';
 import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
 import type { FileRow } from './published-row.ts';
 import { ROW_REASONS } from './row-reasons.ts';
-import { type LinesLeft, takeBack } from './take-back.ts';
-import { type FoundLine, findMissing, writeLines } from './write-lines.ts';
+import { type LinesLeft, otherCopies, takeBack } from './take-back.ts';
+import { writeAsAllowed } from './write-as-allowed.ts';
+import { type FoundLine, findMissing } from './write-lines.ts';
 
 /** Rows and cells of one transaction: more save little, and are lost together when the process is. */
 const BATCH_CELLS = 40_000;
@@ -62,7 +64,7 @@ export type PublishedResult = PublishedCounts & {
   /** Why rows and cells are in quarantine, and why lines are doubted. */
   by_reason: Readonly<Record<string, number>>;
   by_doubt: Readonly<Record<string, number>>;
-  /** Lines that the file has no longer and that stand, because nothing tells that it is the newer copy; null where none do. */
+  /** What was not changed, because nothing tells that the file is the newer copy; null where nothing was left. */
   lines_left: LinesLeft | null;
   /** Columns that cannot be read without a guess, and why. */
   columns_left_out: Readonly<Record<string, string>>;
@@ -79,6 +81,8 @@ type Reading = BatchDeps & {
   told: Omit<QuarantinedRow, 'raw'>[];
   areSomeWaiting: boolean;
   corrected: CorrectedRows;
+  /** What the file is beside others that were loaded. */
+  copy: CopyAge;
   /** Lines that the rows so far have no longer. */
   missing: FoundLine[];
   extent: FileExtent;
@@ -131,10 +135,12 @@ async function load(
     told: [],
     areSomeWaiting: await hasQuarantined(where, ODDS_DATASET),
     corrected: await findCorrectedRows(where, layout, ODDS_DATASET),
+    copy: { age: 'newer' },
     missing: [],
     extent: {},
   };
   return endingLoad(where, open, async () => {
+    await compareCopies(where, reading);
     const counts = await readOn(where, reading, opened.rows);
     return finish(deps, where, reading, { counts, fileHash, startedAtMs });
   });
@@ -145,6 +151,28 @@ async function hashOf({ open, preset, league }: PublishedRequest): Promise<strin
   const hash = createHash('sha256');
   for await (const chunk of await open()) hash.update(chunk);
   return hash.update(JSON.stringify([preset, league?.name, 'lines'])).digest('hex');
+}
+
+/** Finds out how old the file is beside others of its layout, and begins anew where one of them came in between. */
+async function compareCopies(where: Undoable, reading: Reading): Promise<void> {
+  const { request, layout, load: open } = reading;
+  const others = await otherCopies(where, open, layout.preset);
+  if (others.some(({ updatedAt }) => open.isResumed && open.writtenAt !== null && updatedAt > open.writtenAt))
+    reading.load = await beginAnew(where, open);
+  if (request.isNewerCopy !== true)
+    reading.copy = ageOfCopy(others.length === 0 ? {} : await wholeExtent(where, reading), others);
+}
+
+/** What all rows of the file tell of its age. */
+async function wholeExtent(where: Undoable, reading: Reading): Promise<FileExtent> {
+  const { request, layout } = reading;
+  const again = await openPublished(unpacked(await request.open()), request.preset);
+  let extent: FileExtent = {};
+  if (again === undefined) return extent;
+  const looking = { ...reading, taken: new Map() };
+  for await (const batch of batches(again.rows, layout))
+    extent = joined(extent, (await prepareBatch(where, looking, batch)).extent);
+  return extent;
 }
 
 async function readOn(
@@ -206,12 +234,16 @@ async function loadBatch(
 ): Promise<PublishedCounts> {
   const { request, load: open, layout, taken } = reading;
   const takenBefore = new Map(taken);
-  const write = async (tx: Executor) => {
+  const write = async (tx: Undoable) => {
     // After a deadlock the batch is prepared anew.
     taken.clear();
     for (const [gameId, line] of takenBefore) taken.set(gameId, line);
     const prepared = await prepareBatch(tx, reading, batch);
-    const written = await writeLines(tx, prepared.lines, { source: layout.preset, runId: open.runId });
+    const written = await writeAsAllowed(tx, prepared.lines, {
+      source: layout.preset,
+      runId: open.runId,
+      mayCorrect: mayCorrect(reading.copy),
+    });
     const missing = await missingOf(tx, reading, prepared);
     reading.corrected.keep(prepared.refused.map(({ raw }) => raw));
     if (reading.areSomeWaiting) {
@@ -260,16 +292,14 @@ function countOne(counts: Map<string, number>, key: string): void {
 async function finish(
   { clock, parserVersion }: Pick<LoadDeps, 'clock' | 'parserVersion'>,
   where: Undoable,
-  { request, layout, load: open, reasons, doubts, told, missing, extent }: Reading,
+  { request, layout, load: open, reasons, doubts, told, missing, extent, copy }: Reading,
   facts: { counts: PublishedCounts; fileHash: string; startedAtMs: number },
 ): Promise<PublishedResult> {
   const { fileHash, startedAtMs } = facts;
   if (facts.counts.rows === 0)
     throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
   const end = async (tx: Executor) => {
-    const { preset } = layout;
-    const isNewerCopy = request.isNewerCopy ?? false;
-    const { removed, left } = await takeBack(tx, missing, { load: open, preset, extent, isNewerCopy });
+    const { removed, left } = await takeBack(tx, missing, { copy, differing: facts.counts.left });
     const counts = { ...facts.counts, removed };
     await logWork(
       tx,

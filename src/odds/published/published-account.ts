@@ -2,11 +2,13 @@
 export type PublishedCounts = {
   /** Rows of the file. */
   rows: number;
-  /** Lines in rows that are of a game of ours; each is one of the next four, or in quarantine. */
+  /** Lines in rows that are of a game of ours; each is one of the next four, repeated, or in quarantine. */
   lines: number;
   written: number;
   corrected: number;
   same: number;
+  /** Lines of games that another copy has, which say otherwise or are not there; no newer copy says so, and they wait. */
+  left: number;
   /** Lines of earlier files that a row of their game in this newer one does not have any more: taken back. */
   removed: number;
   /** Lines that stand in the file twice. */
@@ -23,6 +25,7 @@ export const NO_LINES: PublishedCounts = {
   written: 0,
   corrected: 0,
   same: 0,
+  left: 0,
   removed: 0,
   repeated: 0,
   doubted: 0,

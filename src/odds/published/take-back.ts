@@ -1,13 +1,16 @@
 import { and, eq, gt, ne } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { type FileExtent, dataLoads } from '../../db/schema/data-loads.ts';
+import { dataLoads } from '../../db/schema/data-loads.ts';
 import type { OpenLoad } from '../../loads/load-record.ts';
-import { type CopyAge, type OtherCopy, ageOfCopy } from './copy-age.ts';
+import type { CopyAge, OtherCopy } from './copy-age.ts';
 import { type FoundLine, removeLines } from './write-lines.ts';
 
-/** Lines that stand although a row of their game does not have them any more; field names as they are published. */
+/** What a file that is no newer copy did not change; field names as they are published. */
 export type LinesLeft = {
+  /** Lines that stand although a row of their game does not have them any more. */
   lines: number;
+  /** Lines of the file that say otherwise than those that stand, or stand no more. */
+  differing: number;
   /** What the file is beside those that were loaded before. */
   copy: 'older' | 'unknown';
   problem: string;
@@ -18,30 +21,31 @@ export type TakenBack = { removed: number; left: LinesLeft | null };
 
 /**
  * Takes lines back that the file has no longer, where it is known to be newer than every other copy, or somebody says so.
- * Where that cannot be told they stay, and somebody is asked.
+ * Where that cannot be told they stay, as do `differing` lines that were not written, and somebody is asked.
  */
 export async function takeBack(
   tx: Executor,
   missing: readonly FoundLine[],
-  {
-    load,
-    preset,
-    extent,
-    isNewerCopy,
-  }: { load: OpenLoad; preset: string; extent: FileExtent; isNewerCopy: boolean },
+  { copy, differing }: { copy: CopyAge; differing: number },
 ): Promise<TakenBack> {
-  if (missing.length === 0) return { removed: 0, left: null };
-  const age: CopyAge = isNewerCopy
-    ? { age: 'newer' }
-    : ageOfCopy(extent, await otherCopies(tx, load, preset));
-  if (age.age === 'newer') return { removed: await removeLines(tx, missing), left: null };
-  return { removed: 0, left: { lines: missing.length, copy: age.age, ...wordsOf(age) } };
+  if (copy.age === 'newer') return { removed: await removeLines(tx, missing), left: null };
+  if (missing.length === 0 && differing === 0) return { removed: 0, left: null };
+  return { removed: 0, left: { lines: missing.length, differing, copy: copy.age, ...wordsOf(copy) } };
 }
 
 /** Of a copy that was not read to its end it is not known what the rest of it has. */
-async function otherCopies(tx: Executor, { id, dataset }: OpenLoad, preset: string): Promise<OtherCopy[]> {
+export async function otherCopies(
+  tx: Executor,
+  { id, dataset }: OpenLoad,
+  preset: string,
+): Promise<(OtherCopy & { updatedAt: Date })[]> {
   const copies = await tx
-    .select({ source: dataLoads.source, extent: dataLoads.extent, status: dataLoads.status })
+    .select({
+      source: dataLoads.source,
+      extent: dataLoads.extent,
+      status: dataLoads.status,
+      updatedAt: dataLoads.updatedAt,
+    })
     .from(dataLoads)
     .where(
       and(
@@ -52,13 +56,15 @@ async function otherCopies(tx: Executor, { id, dataset }: OpenLoad, preset: stri
       ),
     )
     .orderBy(dataLoads.id);
-  return copies.map(({ source, extent, status }) => ({
+  return copies.map(({ source, extent, status, updatedAt }) => ({
     source,
     extent: status === 'completed' ? extent : null,
+    updatedAt,
   }));
 }
 
-const CONFIRM = 'If the file is the newer one, load it with --newer-copy, and they are taken back.';
+const CONFIRM =
+  'If the file is the newer one, load it with --newer-copy: then its lines stand, and what it lacks is taken back.';
 
 function wordsOf(age: Exclude<CopyAge, { age: 'newer' }>): Pick<LinesLeft, 'problem' | 'remedy'> {
   if (age.age === 'older') {
@@ -66,7 +72,9 @@ function wordsOf(age: Exclude<CopyAge, { age: 'newer' }>): Pick<LinesLeft, 'prob
     const problem = `${other} has results up to ${otherLastDay} and this file up to ${lastDay}: it is an older copy`;
     return { problem, remedy: `Nothing has to be done. ${CONFIRM}` };
   }
-  const { other, lastDay } = age;
+  const { other, lastDay, hasNoResults = false } = age;
+  if (hasNoResults)
+    return { problem: 'the file has no result that would tell how old it is', remedy: CONFIRM };
   if (other === null) return { problem: 'nobody knows the file that they are from', remedy: CONFIRM };
   const because = lastDay === null ? 'what that one had is not known' : `both have results up to ${lastDay}`;
   return {

@@ -86,6 +86,25 @@ export async function writeLines(
   return { written, corrected: rows.length - written, same: lines.length - rows.length };
 }
 
+/** Those of these games of which lines stand that another load has written. */
+export async function gamesOfOthers(
+  tx: Executor,
+  gameIds: readonly number[],
+  { source, runId }: { source: string; runId: string },
+): Promise<ReadonlySet<number>> {
+  const rows = await rowsOf(
+    tx,
+    selecting(
+      { gameId: publishedLines.gameId },
+      (columns) => sql`
+      select distinct ${columns} from ${publishedLines}
+      where ${publishedLines.gameId} = any(${sql.param([...gameIds])}::int[]) and ${publishedLines.source} = ${source}
+        and ${publishedLines.runId} is distinct from ${runId}`,
+    ),
+  );
+  return new Set(rows.map(({ gameId }) => gameId));
+}
+
 /** A line that is in the database, as it stood when it was found. */
 export type FoundLine = { id: number; gameId: number; runId: string | null };
 

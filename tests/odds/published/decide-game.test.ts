@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageOfCopy } from '../../../src/odds/published/copy-age.ts';
+import { ageOfCopy, mayCorrect } from '../../../src/odds/published/copy-age.ts';
 import { type CandidateGame, decideGame } from '../../../src/odds/published/decide-game.ts';
 
 const game = (facts: Partial<CandidateGame> = {}): CandidateGame => ({
@@ -80,5 +80,23 @@ describe('a copy of a file', () => {
     expect(ageOfCopy(mine, [other(mine)])).toMatchObject({ age: 'unknown', lastDay: '2016-05-17' });
     expect(ageOfCopy(mine, [other(null)])).toMatchObject({ age: 'unknown', lastDay: null });
     expect(ageOfCopy(mine, [other({ 'Premier League|2014': '2015-05-24' })])).toMatchObject({ other: null });
+    expect(ageOfCopy({}, [other(mine)])).toMatchObject({ age: 'unknown', hasNoResults: true });
+  });
+
+  it('may change nothing of another one that is newer, or may be', () => {
+    const allowed = (extent: Readonly<Record<string, string>>, ...others: ReturnType<typeof other>[]) =>
+      mayCorrect(ageOfCopy(extent, others));
+    const later = { 'Premier League|2015': '2016-06-01' };
+    expect([allowed(later, other(mine)), allowed(mine, other(later))]).toEqual([true, false]);
+    expect([allowed(mine, other(mine)), allowed(mine, other(null)), allowed({}, other(mine))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    // Nobody else speaks of its seasons.
+    expect([allowed(mine), allowed(mine, other({ 'Premier League|2014': '2015-05-24' }))]).toEqual([
+      true,
+      true,
+    ]);
   });
 });

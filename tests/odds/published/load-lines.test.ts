@@ -58,9 +58,16 @@ describe('loading an archive of lines', () => {
     });
     expect(await linesOf(db())).toEqual(MARKETS);
     expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ written: 0, corrected: 0, same: 8 });
-    const wrong = await loadLines(test, rowOf(BOSTON.replace('-170', '-180')));
-    expect(wrong).toMatchObject({ written: 0, corrected: 1, same: 7 });
-    expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ corrected: 1, same: 7 });
+    // Of two files with the same last day either may be the correction: the one that came first stands until somebody says.
+    const wrong = rowOf(BOSTON.replace('-170', '-180'));
+    const asked = await loadLines(test, wrong);
+    expect(asked).toMatchObject({ written: 0, corrected: 0, same: 7, left: 1 });
+    expect(asked.lines_left).toMatchObject({ lines: 0, differing: 1, copy: 'unknown' });
+    expect(await linesOf(db())).toEqual(MARKETS);
+    const isNewerCopy = true;
+    expect(await loadLines(test, wrong, { isNewerCopy })).toMatchObject({ corrected: 1, same: 7, left: 0 });
+    expect(await loadLines(test, rowOf(BOSTON))).toMatchObject({ corrected: 0, same: 7, left: 1 });
+    expect(await loadLines(test, rowOf(BOSTON), { isNewerCopy })).toMatchObject({ corrected: 1, same: 7 });
     expect(await linesOf(db())).toEqual(MARKETS);
   });
 
@@ -88,12 +95,16 @@ describe('loading an archive of lines', () => {
     expect(await after(BOSTON)).toEqual([0, undefined, 8]);
     expect(await after([h2h, later].join('\n'), false)).toEqual([2, undefined, 14]);
     const older = BOSTON.replace('200.5', '');
-    expect(await after(older, false)).toEqual([0, 'older', 16]);
+    expect(await after(older, false)).toEqual([0, 'older', 14]);
+    // It brings nothing back that the newer one took away, nor changes what that says, and tells of both.
+    const revived = await loadLines(test, rowOf(BOSTON.replace('200.5', '201.5')));
+    expect(revived).toMatchObject({ written: 0, corrected: 0, left: 4 });
+    expect(revived.lines_left).toMatchObject({ lines: 0, differing: 4, copy: 'older' });
     // What a load that was cut off had behind its last row is not known.
     await db().execute(
       sql`update data_loads set status = 'interrupted' where extent::text like '%2016-12-27%'`,
     );
-    expect(await after(older, false)).toEqual([0, 'unknown', 16]);
+    expect(await after(older, false)).toEqual([0, 'unknown', 14]);
     await db().execute(sql`update data_loads set status = 'completed' where status = 'interrupted'`);
     expect(await after([BOSTON, later].join('\n'))).toEqual([0, undefined, 16]);
     await db()
@@ -244,6 +255,25 @@ describe('loading an archive of lines', () => {
     expect(seen[0]).toBe(cut?.rowsDone);
     expect(result.by_reason).toEqual({ season_differs: 3_000, game_taken: 1 });
     expect(result.quarantined_rows[0]).toMatchObject({ line: 3 });
+    expect((await linesOf(db())).slice(0, MARKETS.length)).toEqual(MARKETS);
+  });
+
+  it('begins anew where another copy came between its parts, so that what that one changed is its own again', async () => {
+    const day = (index: number) => new Date(Date.UTC(2010, 0, 1 + index)).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 3_000 }, (_, index) => BOSTON.replace('2016-12-26', day(index % 300)));
+    const later = '2017,2016-12-27,True,False,phx,utah,90,95,home,4,190.5,150,-170,1,95,1,0';
+    const file = rowOf([BOSTON, ...lines, later].join('\n'));
+    let opened = 0;
+    const open = () => {
+      opened += 1;
+      const whole = Buffer.from(file);
+      return Promise.resolve(opened === 1 ? Readable.from(brokenOff(whole)) : Readable.from([whole]));
+    };
+    await db().delete(dataLoads);
+    await expect(loadLines(test, file, { open })).rejects.toThrow('the disk is gone');
+    const between = rowOf(BOSTON.replace('-170', '-180'));
+    expect(await loadLines(test, between, { isNewerCopy: true })).toMatchObject({ corrected: 1 });
+    expect(await loadLines(test, file)).toMatchObject({ resumed: false, rows: 3_002, corrected: 1, left: 0 });
     expect((await linesOf(db())).slice(0, MARKETS.length)).toEqual(MARKETS);
   });
 });
