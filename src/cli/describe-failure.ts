@@ -69,6 +69,7 @@ export function describeFailure(error: unknown): FailureReport {
       };
     case 'ProviderError':
       return describeProviderFailure(error);
+    case 'SpoolFullError':
     case 'LoadFileError':
       return {
         code,

@@ -27,7 +27,7 @@ export function createSpool(heldBytes = HELD_BYTES): Spool {
 
   async function putAside(): Promise<FileHandle> {
     const opened = await openNameless();
-    await opened.writev(held);
+    await writeWhole(opened, Buffer.concat(held), 0);
     held = [];
     return opened;
   }
@@ -40,7 +40,7 @@ export function createSpool(heldBytes = HELD_BYTES): Spool {
       const start = byteLength;
       byteLength += bytes.length;
       if (file === undefined) held.push(bytes);
-      if (file !== undefined) await file.write(bytes, 0, bytes.length, start);
+      if (file !== undefined) await writeWhole(file, bytes, start);
       else if (byteLength > heldBytes) file = await putAside();
       return start;
     },
@@ -51,7 +51,7 @@ export function createSpool(heldBytes = HELD_BYTES): Spool {
         return whole.subarray(start, end);
       }
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, byteLength) - start));
-      await file.read(bytes, 0, bytes.length, start);
+      await readWhole(file, bytes, start);
       return bytes;
     },
     async close() {
@@ -62,10 +62,57 @@ export function createSpool(heldBytes = HELD_BYTES): Spool {
   };
 }
 
-async function openNameless(): Promise<FileHandle> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-load-'));
+/** What holds part of the bytes of a spool. */
+type Place = Pick<FileHandle, 'write' | 'read'>;
+
+/** A place that takes only part of what it is given is given the rest. Throws SpoolFullError where it takes no more. */
+export async function writeWhole(file: Place, bytes: Buffer, start: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await orFull(file.write(bytes, done, bytes.length - done, start + done));
+    if (bytesWritten === 0) throw new SpoolFullError();
+    done += bytesWritten;
+  }
+}
+
+/** Fills `bytes` with what stands from `start` on; throws where that ends before. */
+export async function readWhole(file: Place, bytes: Buffer, start: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
+    if (bytesRead === 0)
+      throw new Error(`the file for rows in ${tmpdir()} ends ${bytes.length - done} bytes too early`);
+    done += bytesRead;
+  }
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+async function orFull<T>(writing: Promise<T>): Promise<T> {
   try {
-    return await open(path.join(folder, 'spool'), 'wx+');
+    return await writing;
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && FULL.has(String(error.code));
+    throw isFull ? new SpoolFullError({ cause: error }) : error;
+  }
+}
+
+/** The system's folder for such files takes no more; nothing is wrong with the file that is loaded. */
+export class SpoolFullError extends Error {
+  override readonly name = 'SpoolFullError';
+  readonly code = 'no_space';
+  readonly remedy =
+    'Make room there, or name a folder with more (TMPDIR), and give the same command again: the load goes on where it was.';
+
+  constructor(options?: ErrorOptions) {
+    super(`there is no room for the rows of the file in ${tmpdir()}`, options);
+  }
+}
+
+async function openNameless(): Promise<FileHandle> {
+  const folder = await orFull(mkdtemp(path.join(tmpdir(), 'scoracle-load-')));
+  try {
+    return await orFull(open(path.join(folder, 'spool'), 'wx+'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSpool } from '../../src/loads/spool.ts';
+import { createSpool, readWhole, writeWhole } from '../../src/loads/spool.ts';
 
 describe('bytes that are too many to be held', () => {
   let folder: string;
@@ -43,4 +43,35 @@ describe('bytes that are too many to be held', () => {
       await spool.close();
     },
   );
+
+  it('are written and read to the last one where the system takes and gives only some at a time', async () => {
+    const file = await open(path.join(folder, 'some'), 'wx+');
+    try {
+      const some = {
+        write: (bytes: Buffer, at: number, length: number, start: number) =>
+          file.write(bytes, at, Math.min(length, 7), start),
+        read: (bytes: Buffer, at: number, length: number, start: number) =>
+          file.read(bytes, at, Math.min(length, 5), start),
+      } as unknown as Parameters<typeof writeWhole>[0];
+      const whole = randomBytes(1_000);
+      await writeWhole(some, whole, 10);
+      const back = Buffer.alloc(1_000);
+      await readWhole(some, back, 10);
+      expect(back.equals(whole)).toBe(true);
+      await expect(readWhole(file, Buffer.alloc(1_000), 11)).rejects.toThrow('1 bytes too early');
+    } finally {
+      await file.close();
+    }
+  });
+
+  it('say where room is to be made where there is none', async () => {
+    const full = await open('/dev/full', 'r+');
+    try {
+      const writing = writeWhole(full, Buffer.from('x'), 0);
+      await expect(writing).rejects.toMatchObject({ name: 'SpoolFullError', code: 'no_space' });
+      await expect(writing).rejects.toThrow(folder);
+    } finally {
+      await full.close();
+    }
+  });
 });
