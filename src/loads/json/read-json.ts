@@ -89,7 +89,7 @@ function readApart(split: SplitJson): JsonDocument | undefined {
 function readLines(chunks: () => Iterable<string>): JsonDocument | undefined {
   let document: unknown[] | undefined;
   for (const chunk of chunks()) {
-    const entries = parsed(chunk);
+    const entries = entriesIn(chunk);
     if (!Array.isArray(entries)) return undefined;
     document ??= entries.slice(0, 1);
   }
@@ -98,7 +98,7 @@ function readLines(chunks: () => Iterable<string>): JsonDocument | undefined {
     document: lines,
     *entriesOf(list) {
       if (list !== lines) yield* list;
-      else for (const chunk of chunks()) yield* parsed(chunk) as unknown[];
+      else for (const chunk of chunks()) yield* entriesIn(chunk) ?? [];
     },
   };
 }
@@ -127,12 +127,24 @@ function withoutNoNumbers(text: string): string {
 
 /** What is no JSON and can only be meant in one way. */
 function readOtherwise(whole: string, place: number): unknown {
-  if (/^-?(?:NaN|Infinity)\b/.test(whole.slice(place, place + 12))) {
-    return parsed(withoutNoNumbers(whole));
+  const isNoNumber = /^-?(?:NaN|Infinity)\b/.test(whole.slice(place, place + 12));
+  if (isNoNumber) {
+    const plain = withoutNoNumbers(whole);
+    return parsed(plain) ?? ofLines(linesOf(plain));
   }
-  if (!whole.trimStart().startsWith('{') || whole[place] !== '{') return undefined;
-  const lines = whole.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return parsed(`[${lines.join(',')}]`);
+  if (whole[place] !== '{') return undefined;
+  const lines = linesOf(whole);
+  return ofLines(lines) ?? ofLines(lines.map(withoutNoNumbers));
+}
+
+/** The lines of a text that begins with an object, empty ones left out; none of any other. */
+function linesOf(whole: string): string[] {
+  if (!whole.trimStart().startsWith('{')) return [];
+  return whole.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+function ofLines(lines: readonly string[]): unknown {
+  return lines.length < 2 ? undefined : parsed(`[${lines.join(',')}]`);
 }
 
 function parsed(text: string): unknown {
@@ -144,7 +156,27 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Throws of JSON lines the first that is wrong: the one before it says nothing of what is to be mended. */
+function refuseWrongLine(whole: string, cause: unknown): void {
+  const lines = whole.split(/\r?\n/);
+  const written = [...lines.entries()].filter(([, line]) => line.trim() !== '');
+  const [first, second] = written;
+  const isRight = (line: string) =>
+    parsed(line) !== undefined || parsed(withoutNoNumbers(line)) !== undefined;
+  if (first === undefined || second === undefined || !first[1].trimStart().startsWith('{')) return;
+  if (!isRight(first[1])) return;
+  const wrong = written.find(([, line]) => !isRight(line));
+  if (wrong === undefined) return;
+  const shown = wrong[1].trim().slice(0, 60);
+  throw new JsonTextError(
+    `line ${wrong[0] + 1} of the JSON lines is no object that is whole: ${JSON.stringify(shown)}`,
+    'Write one whole object on each line, with nothing between them; or put all of them into one list.',
+    { cause },
+  );
+}
+
 function refuse(whole: string, place: number, cause: unknown): never {
+  refuseWrongLine(whole, cause);
   const isSecond = whole.slice(0, place).trim() !== '' && parsed(whole.slice(0, place)) !== undefined;
   if (isSecond) {
     throw new JsonTextError(

@@ -50,7 +50,20 @@ describe('a long JSON text', () => {
   it('is read with NaN as nothing, and as JSON lines', async () => {
     const text = JSON.stringify(GAMES).replaceAll('null', 'NaN');
     expect(await readApart(text)).toEqual(GAMES);
-    expect(await readApart(GAMES.map((game) => JSON.stringify(game)).join('\n'))).toEqual(GAMES);
+    const lines = GAMES.map((game) => JSON.stringify(game)).join('\n');
+    expect(await readApart(lines)).toEqual(GAMES);
+    const withNaN = lines.replaceAll('null', 'NaN');
+    // Wherever the first is: in the first line, or behind it.
+    const later = `{"season":2024}\n${withNaN}`;
+    for (const [written, expected] of [
+      [withNaN, GAMES],
+      [later, [{ season: 2024 }, ...GAMES]],
+    ] as const) {
+      expect(await readApart(written)).toEqual(expected);
+      expect((await readJsonDocument(inPieces(written, 1_000), written.length)).document).toEqual(expected);
+    }
+    const wrong = `${lines}\n{"season":}`;
+    await expect(readApart(wrong)).rejects.toThrow(`line ${GAMES.length + 1} of the JSON lines`);
   });
 
   it('of JSON lines keeps the first in its document, whatever the lines hold and however they end', async () => {
