@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { externalIds } from '../../db/schema/external-ids.ts';
 import { playerQuestions } from '../../db/schema/player-identity.ts';
+import { idsAtProvider } from '../identities/ids-at-provider.ts';
 import { closeQuestion } from './ask-about-players.ts';
 import type { ListedPlayer } from './listed-player.ts';
 import { askAboutListed, settleUnknown } from './settle-unknown.ts';
@@ -48,23 +48,12 @@ export async function learnListed(
 type Meeting = Omit<LeagueList, 'runId'>;
 
 /** Our players by the ids of the list. */
-async function idsOf(
-  tx: Executor,
-  { provider, sportId }: Meeting,
-  listed: readonly LeagueListed[],
-): Promise<ReadonlyMap<string, number>> {
-  const wanted = new Set(listed.map(({ externalId }) => externalId));
-  const rows = await tx
-    .select({ outside: externalIds.externalId, inside: externalIds.entityId })
-    .from(externalIds)
-    .where(
-      and(
-        eq(externalIds.provider, provider),
-        eq(externalIds.sportId, sportId),
-        eq(externalIds.entityType, 'player'),
-      ),
-    );
-  return new Map(rows.filter(({ outside }) => wanted.has(outside)).map((row) => [row.outside, row.inside]));
+function idsOf(tx: Executor, { provider, sportId }: Meeting, listed: readonly LeagueListed[]) {
+  return idsAtProvider(
+    tx,
+    { provider, sportId, entityType: 'player' },
+    listed.map(({ externalId }) => externalId),
+  );
 }
 
 /** Closes what was asked about ids that are known by now. */

@@ -1,6 +1,5 @@
 import { and, eq, gte, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import type { LeaguePlayer } from '../../domain/league-player.ts';
@@ -11,6 +10,7 @@ import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { LeaguePlayersPort } from '../../providers/ports.ts';
+import { idsAtProvider } from '../../reference/identities/ids-at-provider.ts';
 import { type LeagueListed, type Learned, learnListed } from '../../reference/players/learn-listed.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 
@@ -85,7 +85,7 @@ async function learnFrom(
     const { rows, refused } = await source.leaguePlayers(league, seasonYear, context);
     if (refused.length > 0)
       logger.warn({ source: source.name, rows: refused.slice(0, 10) }, 'players of a list are left out');
-    const teamIds = await teamIdsAt(db, { provider: source.name, sportId });
+    const teamIds = await idsAtProvider(db, { provider: source.name, sportId, entityType: 'team' });
     const list = { sportId, provider: source.name, seasonYear, runId: run.runId };
     const learned = await db.transaction((tx) =>
       learnListed(
@@ -109,23 +109,6 @@ async function learnFrom(
     logger.warn({ source: source.name, league: name, problem: error.message }, 'players are not told');
     return undefined;
   }
-}
-
-async function teamIdsAt(
-  db: Database,
-  { provider, sportId }: { provider: string; sportId: number },
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .select({ outside: externalIds.externalId, inside: externalIds.entityId })
-    .from(externalIds)
-    .where(
-      and(
-        eq(externalIds.provider, provider),
-        eq(externalIds.sportId, sportId),
-        eq(externalIds.entityType, 'team'),
-      ),
-    );
-  return new Map(rows.map(({ outside, inside }) => [outside, inside]));
 }
 
 function listedOf(
