@@ -10,6 +10,7 @@ import {
   type OpenLoad,
   type QuarantinedRow,
   noteProgress,
+  endingLoad,
   openLoad,
   quarantine,
 } from '../../loads/load-record.ts';
@@ -127,6 +128,18 @@ async function load(deps: BoxScoreDeps, request: BoxScoreRequest, spool: Spool):
     mended: await findMendedRows(deps.db, layout, BOX_SCORES_DATASET),
     told: [],
   };
+  // A dry run has no record of its own: one of the same file stays as it was.
+  if (request.isDryRun) return loadOn(loading, rows, { fileHash, startedAtMs });
+  return endingLoad(deps.db, opened, () => loadOn(loading, rows, { fileHash, startedAtMs }));
+}
+
+async function loadOn(
+  loading: Loading,
+  rows: AsyncIterable<ReadRow>,
+  { fileHash, startedAtMs }: { fileHash: string; startedAtMs: number },
+): Promise<BoxScoreResult> {
+  const { request, inPart, load: opened } = loading;
+  const { layout } = loading.bound;
   const { groups, counts: unplaced } = await placeRows(loading, rows).catch(async (error: unknown) => {
     // A file that is refused is no load: nothing is to go on with it.
     if (error instanceof LoadFileError) await inPart((part) => forgetLoad(part.tx, part.load));

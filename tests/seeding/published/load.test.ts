@@ -179,6 +179,9 @@ describe('loading published box scores', () => {
     });
     await expect(cut).rejects.toThrow('the process is gone');
     expect([calls, (await lines()).length]).toEqual([1, 12]);
+    expect(await query(test, 'select status, failure from data_loads')).toEqual([
+      { status: 'interrupted', failure: 'the process is gone' },
+    ]);
     const result = await loadFile(test, playerFile(rows));
     expect(result).toMatchObject({ resumed: true, rows: 24, written: 24, games: 2 });
     expect(await lines()).toHaveLength(24);
