@@ -53,6 +53,19 @@ export async function* waitingRows(
   }
 }
 
+/** These rows as they stood in their files, by their numbers. */
+export async function rawsByIds(db: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
+  const raws = new Map<number, unknown>();
+  for (const slice of slicesOf(ids)) {
+    const rows = await db
+      .select({ id: loadQuarantine.id, raw: loadQuarantine.raw })
+      .from(loadQuarantine)
+      .where(inArray(loadQuarantine.id, slice));
+    for (const { id, raw } of rows) raws.set(id, raw);
+  }
+  return raws;
+}
+
 /** Takes these rows out of quarantine. */
 export async function releaseByIds(tx: Executor, ids: readonly number[]): Promise<void> {
   for (const slice of slicesOf(ids)) await tx.delete(loadQuarantine).where(inArray(loadQuarantine.id, slice));

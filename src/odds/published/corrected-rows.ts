@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Executor } from '../../db/database.ts';
-import { releaseByIds, waitingRows } from '../../loads/release-rows.ts';
+import { releaseByIds, rawsByIds, waitingRows } from '../../loads/release-rows.ts';
 import type { PublishedLayout } from './layout.ts';
 import type { KeptRow } from './prepare-batch.ts';
 import type { Cells } from './published-row.ts';
 
-type Waiting = { id: number; cells: Cells };
-
-/** Rows that wait, by each half of their cells: a row with one cell corrected has one half as it was. */
+/** Rows that wait, without their cells: a row with one cell corrected is as it was in all parts but one. */
 export type CorrectedRows = {
   /** Rows of the file that are refused now: what waits of them is no correction's, however near another row is. */
   keep: (refused: readonly unknown[]) => void;
@@ -14,55 +13,85 @@ export type CorrectedRows = {
   release: (tx: Executor, used: readonly KeptRow[]) => Promise<void>;
 };
 
+/** Into so many parts the cells of a row go: the more there are, the fewer rows are alike in all others. */
+const PARTS = 8;
+
+/** A row that is so near to more rows that wait is the correction of none of them. */
+const MOST_NEAR = 50;
+
 /** Reads what waits of a layout. Of layouts with several rows for a game, two rows may differ in a cell by right. */
 export async function findCorrectedRows(
   db: Executor,
   { preset, groupOf }: Pick<PublishedLayout, 'preset' | 'groupOf'>,
   dataset: string,
 ): Promise<CorrectedRows> {
-  const halves = new Map<string, Waiting[]>();
+  const near = new Map<string, number[]>();
+  const same = new Map<string, number[]>();
   if (groupOf === undefined)
     for await (const { id, raw } of waitingRows(db, { dataset, preset })) {
       const { cells } = raw as Partial<KeptRow>;
       if (cells === undefined) continue;
-      for (const half of halvesOf(cells)) halves.set(half, [...(halves.get(half) ?? []), { id, cells }]);
+      const { whole, butOne } = keysOf(cells);
+      same.set(whole, [...(same.get(whole) ?? []), id]);
+      for (const key of butOne) addTo(near, key, id);
     }
   const kept = new Set<number>();
-  const near = (cells: Cells) => halvesOf(cells).flatMap((half) => halves.get(half) ?? []);
   return {
     keep(refused) {
-      if (halves.size === 0) return;
+      if (same.size === 0) return;
       for (const { cells } of refused as readonly Partial<KeptRow>[]) {
-        if (cells === undefined) continue;
-        for (const one of near(cells)) if (differing(cells, one.cells) === 0) kept.add(one.id);
+        const ids = cells === undefined ? [] : (same.get(keysOf(cells).whole) ?? []);
+        for (const id of ids) kept.add(id);
       }
     },
     async release(tx, used) {
-      if (halves.size === 0) return;
-      const ids = used.flatMap(({ cells }) =>
-        near(cells).flatMap((one) => (differing(cells, one.cells) === 1 ? one.id : [])),
-      );
-      await releaseByIds(
-        tx,
-        [...new Set(ids)].filter((id) => !kept.has(id)),
-      );
+      if (same.size === 0) return;
+      const pairs = used.flatMap(({ cells }) => nearTo(near, cells).map((id) => ({ id, cells })));
+      const raws = await rawsByIds(tx, [...new Set(pairs.map(({ id }) => id))]);
+      const ids = pairs.filter(({ id, cells }) => {
+        const before = (raws.get(id) as Partial<KeptRow> | undefined)?.cells;
+        return before !== undefined && !kept.has(id) && differing(cells, before) === 1;
+      });
+      await releaseByIds(tx, [...new Set(ids.map(({ id }) => id))]);
     },
   };
 }
 
-/** The cells in two parts, by the names of their columns. */
-function halvesOf(cells: Cells): string[] {
-  const names = Object.keys(cells).toSorted();
-  return [0, 1].map((half) => {
-    const own = names.filter((name) => parityOf(name) === half);
-    return JSON.stringify([half, ...own.map((name) => [name, cells[name]])]);
+function addTo(near: Map<string, number[]>, key: string, id: number): void {
+  const ids = near.get(key);
+  if (ids === undefined) near.set(key, [id]);
+  else if (ids.length <= MOST_NEAR) ids.push(id);
+}
+
+/** The rows that are like these cells in all parts but one. */
+function nearTo(near: ReadonlyMap<string, readonly number[]>, cells: Cells): number[] {
+  return keysOf(cells).butOne.flatMap((key) => {
+    const ids = near.get(key) ?? [];
+    return ids.length > MOST_NEAR ? [] : ids;
   });
 }
 
-function parityOf(name: string): number {
+/** By which rows are found that are the same, and those that are the same in all parts but one. */
+function keysOf(cells: Cells): { whole: string; butOne: readonly string[] } {
+  const parts = Array.from({ length: PARTS }, () => [] as [string, unknown][]);
+  for (const name of Object.keys(cells).toSorted()) parts[partOf(name)]?.push([name, cells[name]]);
+  const hashes = parts.map((part) => hashOf(JSON.stringify(part)));
+  return {
+    whole: hashOf(hashes.join()),
+    butOne: hashes.map((_hash, part) =>
+      hashOf(`${part},${hashes.filter((_other, at) => at !== part).join()}`),
+    ),
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64').slice(0, 16);
+}
+
+function partOf(name: string): number {
   let sum = 0;
-  for (let place = 0; place < name.length; place += 1) sum += name.charCodeAt(place);
-  return sum % 2;
+  for (let place = 0; place < name.length; place += 1) sum = (31 * sum + name.charCodeAt(place)) % 65_521;
+  return sum % PARTS;
 }
 
 function differing(one: Cells, other: Cells): number {
