@@ -98,13 +98,22 @@ function* jsonPieces(file: RatedFile): Generator<string> {
 }
 
 function* csvPieces({ rating, rules }: RatedFile): Generator<string> {
-  let isFirst = true;
+  const columns = columnsOf(rules);
+  yield csvLine(columns);
   for (const rated of rating.rows) {
-    const row = rowOf(rated, rules);
-    if (isFirst) yield csvLine(Object.keys(row));
-    isFirst = false;
-    yield csvLine(Object.values(row));
+    const row: Partial<Record<string, string | number>> = rowOf(rated, rules);
+    yield csvLine(columns.map((column) => row[column] ?? ''));
   }
+}
+
+/** The names of `rowOf`, which a file without any game has as well. */
+function columnsOf({ threeWay }: RatingRules): readonly string[] {
+  return [
+    ...['line', 'date', 'season', 'neutral', 'home', 'away', 'home_score', 'away_score'],
+    ...['home_before', 'away_before', 'probability'],
+    ...(threeWay === undefined ? [] : ['home_win', 'draw', 'away_win']),
+    ...['home_after', 'away_after'],
+  ];
 }
 
 /** Games that are laid out together. */

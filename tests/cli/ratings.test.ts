@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readResults } from '../../src/analytics/ratings/read-results.ts';
 import { runHere } from './run-here.ts';
 
 const HEADER = 'date,season,neutral,home,away,home_score,away_score';
@@ -71,6 +73,66 @@ describe('ratings compute', () => {
     expect(header).toMatch(/^line,date,season,neutral,home,away,/);
     expect(first).toContain(`"'=HYPERLINK(""x"")",'-A,90,80,1300,1300,`);
     expect(second).toContain('"B, C",');
+  });
+
+  it('prints the names of the columns also where no game was played', async () => {
+    const rows = [HEADER, '2024-11-01,2024,0,A,B,,'];
+    const { stdout } = await compute(rows.join('\n'), '--csv');
+    expect(stdout).toBe(
+      'line,date,season,neutral,home,away,home_score,away_score,home_before,away_before,probability,home_after,away_after\n',
+    );
+    const ended = await compute(
+      [HEADER, '2024-11-01,2024,0,A,B,1,0'].join('\n'),
+      '--sport',
+      'football',
+      '--csv',
+    );
+    const [header = '', row = ''] = ended.stdout.split('\n');
+    expect(row.split(',')).toHaveLength(header.split(',').length);
+  });
+
+  it('asks which league clubs are of that play only among themselves', async () => {
+    const round = (clubs: readonly string[]) =>
+      clubs.flatMap((home) => clubs.filter((club) => club !== home).map((away) => [home, away] as const));
+    const day = (index: number) => new Date(Date.UTC(2023, 7, 12 + index)).toISOString().slice(0, 10);
+    const both = [...round(['A', 'B', 'C', 'D']), ...round(['E', 'F', 'G', 'H'])];
+    const rows = both.map(([home, away], index) => `${day(index)},2023,0,${home},${away},1,0`);
+    const football = ['--sport', 'football', '--json'];
+    const mixed = await compute([HEADER, ...rows].join('\n'), ...football);
+    expect(mixed.exitCode).toBe(1);
+    expect(mixed.stdout).toContain('A, B, C');
+    expect(mixed.stdout).toContain('column league');
+    const told = both.map(
+      ([home, away], index) => `${day(index)},2023,0,${home},${away},1,0,${home < 'E' ? 'x' : 'y'}`,
+    );
+    expect((await compute([`${HEADER},div`, ...told].join('\n'), ...football)).exitCode).toBe(0);
+    const [first = ''] = told;
+    const blank = await compute(
+      [`${HEADER},div`, first.replace(/x$/, ''), ...told.slice(1)].join('\n'),
+      ...football,
+    );
+    expect(blank.stdout).toContain('line 2, div');
+    // A season that has just begun is of pairs.
+    const begun = ['A,B', 'C,D', 'E,F', 'G,H'].map((pair) => `2023-08-12,2023,0,${pair},1,0`);
+    expect((await compute([HEADER, ...begun].join('\n'), ...football)).exitCode).toBe(0);
+    expect((await compute([HEADER, ...rows].join('\n'), '--json')).exitCode).toBe(0);
+  });
+
+  it.each([
+    [{ rows: 1, bytes: 10_000 }, '1 rows'],
+    [{ rows: 10, bytes: 60 }, '60 bytes'],
+  ])('reads no more of a file than it can hold: %j', async (limits, words) => {
+    const open = () =>
+      Readable.from([Buffer.from(ROWS[0] ?? ''), Buffer.from(`\n${ROWS.slice(1).join('\n')}`)]);
+    const rules = {
+      source: 'x.csv',
+      franchiseCodes: [],
+      resumedGames: [],
+      canEndLevel: false,
+      doLeaguesMatter: false,
+    };
+    expect((await readResults(open(), rules)).games).toHaveLength(2);
+    await expect(readResults(open(), { ...rules, limits })).rejects.toThrow(words);
   });
 
   it('shows a table of the games and of the teams they left', async () => {
@@ -169,6 +231,9 @@ describe('ratings compute', () => {
   it.each([
     ['team,rating\nA,high', ['line 2', 'rating', '"high"']],
     ['team,rating\nA,1500\nA,1400', ['line 3', 'team', '"A"', 'line 2']],
+    ['team,rating\nTRH', ['line 2', '1 columns']],
+    ['team,rating\nTRH,1500,7', ['line 2', '3 columns']],
+    ['team,rating,season\nTRH,1500,1947', ['line 2', 'season', '"1947"', 'first game of TRH']],
   ])('refuses the initial ratings %j', async (text, words) => {
     const initial = await fileOf(text, 'initial.csv');
     const { exitCode, stdout } = await compute(ROWS.join('\n'), '--initial', initial, '--json');

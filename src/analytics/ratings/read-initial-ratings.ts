@@ -1,12 +1,17 @@
 import { openCsvTable } from '../../loads/csv-table.ts';
+import { withinBytes, withinRows } from './file-limits.ts';
 import type { TeamRating } from './rated-game.ts';
 import { readRating, readSeason, readTeam } from './result-cells.ts';
 import { noteProblems } from './row-problems.ts';
 import { type FieldNames, bindColumns } from './table-columns.ts';
+import { isWhole } from './whole-row.ts';
 
 type Field = 'team' | 'rating' | 'season';
 
 const NAMES: FieldNames<Field> = { team: ['team'], rating: ['rating', 'elo'], season: ['season'] };
+
+/** A rating that a team begins with, and where it stands. */
+export type InitialRating = TeamRating & { line: number };
 
 /**
  * Reads the ratings with which teams begin (team, rating and, where it is one of the end of a season, that season).
@@ -15,13 +20,14 @@ const NAMES: FieldNames<Field> = { team: ['team'], rating: ['rating', 'elo'], se
 export async function readInitialRatings(
   bytes: AsyncIterable<Buffer>,
   { source, nameOf }: { source: string; nameOf: (team: string) => string },
-): Promise<ReadonlyMap<string, TeamRating>> {
-  const { columns, records } = await openCsvTable(bytes);
+): Promise<ReadonlyMap<string, InitialRating>> {
+  const { columns, records } = await openCsvTable(withinBytes(bytes, source));
   const cells = bindColumns(source, columns, NAMES, new Set<Field>(['season']));
   const problems = noteProblems();
-  const ratings = new Map<string, TeamRating>();
-  const lines = new Map<string, number>();
-  for await (const { line, cells: row } of records) {
+  const ratings = new Map<string, InitialRating>();
+  for await (const record of withinRows(records, source)) {
+    if (!isWhole(record, columns.length, problems)) continue;
+    const { line, cells: row } = record;
     const [teamText, ratingText, seasonText] = [
       cells.text(row, 'team'),
       cells.text(row, 'rating'),
@@ -35,11 +41,10 @@ export async function readInitialRatings(
         : problems.valueOf(line, 'season', seasonText, readSeason(seasonText, undefined));
     if (team === undefined || rating === undefined || season === undefined) continue;
     const name = nameOf(team);
-    const before = lines.get(name);
+    const before = ratings.get(name)?.line;
     if (before !== undefined)
       problems.add(line, 'team', team, `has a rating in line ${before} already`, 'Leave one out.');
-    lines.set(name, line);
-    ratings.set(name, { rating, season });
+    ratings.set(name, { rating, season, line });
   }
   problems.refuse(source);
   return ratings;

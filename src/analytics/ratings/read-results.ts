@@ -1,14 +1,18 @@
 import type { CsvRecord } from '../../loads/csv-records.ts';
 import { openCsvTable } from '../../loads/csv-table.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
 import type { FranchiseCode, ResumedGame } from '../../sports/rating-rules.ts';
 import { checkResults } from './check-results.ts';
 import { onDayOfPlay } from './day-of-play.ts';
+import { type FileLimits, withinBytes, withinRows } from './file-limits.ts';
 import type { FileResult } from './file-result.ts';
 import { franchiseOf } from './franchise-of.ts';
+import { leaguesApart } from './leagues-apart.ts';
 import { startYearOf } from './rated-game.ts';
 import { readDay, readNeutral, readPoints, readSeason, readTeam } from './result-cells.ts';
 import { type RowProblems, noteProblems } from './row-problems.ts';
 import { type CellsOf, type FieldNames, bindColumns } from './table-columns.ts';
+import { isWhole } from './whole-row.ts';
 
 export type FileResults = {
   /** In the order of play. */
@@ -25,6 +29,9 @@ export type ResultsReading = {
   franchiseCodes: readonly FranchiseCode[];
   resumedGames: readonly ResumedGame[];
   canEndLevel: boolean;
+  /** Clubs go up and down, each within its league: a file of several must say which one a game is of. */
+  doLeaguesMatter: boolean;
+  limits?: FileLimits;
 };
 
 type Field = 'date' | 'season' | 'league' | 'neutral' | 'home' | 'away' | 'home_score' | 'away_score';
@@ -33,7 +40,7 @@ type Field = 'date' | 'season' | 'league' | 'neutral' | 'home' | 'away' | 'home_
 const NAMES: FieldNames<Field> = {
   date: ['date', 'gameday', 'game_date'],
   season: ['season'],
-  league: ['league'],
+  league: ['league', 'div'],
   neutral: ['neutral', 'location'],
   home: ['home', 'home_team', 'team1'],
   away: ['away', 'away_team', 'team2'],
@@ -48,12 +55,13 @@ export async function readResults(
   bytes: AsyncIterable<Buffer>,
   reading: ResultsReading,
 ): Promise<FileResults> {
-  const { columns, records } = await openCsvTable(bytes);
-  const cells = bindColumns(reading.source, columns, NAMES, OPTIONAL);
+  const { source, limits } = reading;
+  const { columns, records } = await openCsvTable(withinBytes(bytes, source, limits));
+  const cells = bindColumns(source, columns, NAMES, OPTIONAL);
   const problems = noteProblems();
   const games: FileResult[] = [];
   let unplayed = 0;
-  for await (const record of records) {
+  for await (const record of withinRows(records, source, limits)) {
     if (!isWhole(record, columns.length, problems)) continue;
     if (isUnplayed(record.cells, cells)) unplayed += 1;
     else {
@@ -64,7 +72,8 @@ export async function readResults(
   const played = games.map((game) => onDayOfPlay(game, reading.resumedGames));
   const moved = played.filter((game, index) => game !== games[index]);
   const { inOrder, notes } = checkResults(played, problems);
-  problems.refuse(reading.source);
+  problems.refuse(source);
+  if (reading.doLeaguesMatter && cells.nameOf('league') === undefined) refuseSeveralLeagues(inOrder, source);
   return { games: inOrder, unplayed, notes: [...moved.map(resumedWords), ...notes] };
 }
 
@@ -72,18 +81,18 @@ function resumedWords({ homeName, awayName, id, date }: FileResult): string {
   return `${homeName} and ${awayName} ended the game of line ${id} on ${date}: it counts on that day.`;
 }
 
-/** A row that ends before its header does was cut off. */
-function isWhole({ line, cells, isUnclosed }: CsvRecord, width: number, problems: RowProblems): boolean {
-  if (isUnclosed) {
-    const value = cells.find((cell) => cell.includes('"')) ?? '';
-    problems.add(line, 'row', value, 'has a quotation mark that is not closed', 'Close it, or double it.');
-    return false;
-  }
-  const isTooWide = cells.slice(width).some((cell) => cell.trim() !== '');
-  if (cells.length >= width && !isTooWide) return true;
-  const problem = `has ${cells.length} columns, the header ${width}`;
-  problems.add(line, 'row', cells.join(','), problem, 'Look for a comma too many or too few.');
-  return false;
+/** Without a column for leagues all games are of one; clubs that never meet are not. */
+function refuseSeveralLeagues(games: readonly FileResult[], source: string): void {
+  const apart = leaguesApart(games);
+  if (apart === undefined) return;
+  const shown = apart.groups
+    .slice(0, 3)
+    .map((clubs) => `${clubs.slice(0, 3).join(', ')} … (${clubs.length})`);
+  throw new LoadFileError(
+    'several_leagues',
+    `${source} has several leagues and no column that tells them apart: in season ${apart.season} these clubs play only among themselves: ${shown.join('; ')}`,
+    'Add a column league, for clubs go up and down within their own; or rate each league from a file of its own.',
+  );
 }
 
 function isUnplayed(row: readonly string[], cells: CellsOf<Field>): boolean {
@@ -94,7 +103,7 @@ function gameOf(
   { line, cells: row }: CsvRecord,
   cells: CellsOf<Field>,
   problems: RowProblems,
-  { franchiseCodes, canEndLevel }: ResultsReading,
+  { franchiseCodes, canEndLevel, doLeaguesMatter }: ResultsReading,
 ): FileResult | undefined {
   const text = (field: Field): string => cells.text(row, field);
   const read = <T>(field: Field, of: Parameters<typeof problems.valueOf<T>>[3]): T | undefined =>
@@ -119,5 +128,14 @@ function gameOf(
     problems.add(line, cells.nameOf('away_score') ?? '', String(awayScore), 'is the score of both', remedy);
   }
   const league = text('league');
+  const leagueColumn = cells.nameOf('league');
+  if (doLeaguesMatter && leagueColumn !== undefined && league === '')
+    problems.add(
+      line,
+      leagueColumn,
+      '',
+      'is empty',
+      'Name the league of every game, or leave the column out.',
+    );
   return { id: line, date, season, league, isNeutral, home, away, homeName, awayName, homeScore, awayScore };
 }

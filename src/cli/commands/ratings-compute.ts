@@ -45,10 +45,11 @@ async function compute(options: ComputeOptions, command: Command, context: Comma
     throw usageError('standard input holds one file', 'Name a file after --file or --initial.');
   const rules = rulesOf(sport);
   const { rateGames } = await import('../../analytics/ratings/rate-games.ts');
-  const teams = initial === undefined ? new Map() : await readInitial(initial, rules, context);
+  const given = initial === undefined ? undefined : await readInitial(initial, rules, context);
+  const teams = given?.ratings ?? new Map();
   const results = await readFile(file, sport, rules, context);
+  const notes = [...results.notes, ...(given?.notesBeside(results) ?? [])];
   const rating = rateGames(rules.elo, results.games, { from: { teams, leagues: new Map() } });
-  const notes = [...results.notes, ...unusedWords(teams.keys(), results)];
   for (const note of notes) context.note(note);
   context.finish(ratingsOutcome({ sport, rules, rating, results, notes, given: teams, isCsv }));
 }
@@ -61,12 +62,17 @@ function rulesOf(sport: Sport): RatingRules {
 }
 
 async function readInitial(file: string, { franchiseCodes }: RatingRules, context: CommandContext) {
-  const [{ readInitialRatings }, { franchiseOf }] = await Promise.all([
+  const [{ readInitialRatings }, { checkInitial }, { franchiseOf }] = await Promise.all([
     import('../../analytics/ratings/read-initial-ratings.ts'),
+    import('../../analytics/ratings/check-initial.ts'),
     import('../../analytics/ratings/franchise-of.ts'),
   ]);
   const { bytes, source } = await opened(file, context);
-  return readInitialRatings(bytes, { source, nameOf: (team) => franchiseOf(franchiseCodes, team) });
+  const ratings = await readInitialRatings(bytes, {
+    source,
+    nameOf: (team) => franchiseOf(franchiseCodes, team),
+  });
+  return { ratings, notesBeside: ({ games }: FileResults) => checkInitial(ratings, games, source) };
 }
 
 async function readFile(file: string, sport: Sport, rules: RatingRules, context: CommandContext) {
@@ -77,6 +83,7 @@ async function readFile(file: string, sport: Sport, rules: RatingRules, context:
     franchiseCodes: rules.franchiseCodes,
     resumedGames: rules.resumedGames,
     canEndLevel: SPORT_FACTS[sport].canEndLevel('regular'),
+    doLeaguesMatter: rules.elo.promotedTakeMeanOfRelegated,
   });
 }
 
@@ -84,14 +91,4 @@ async function opened(file: string, { stdin }: CommandContext) {
   const { unpacked } = await import('../../loads/read-bytes.ts');
   const { chunks, name } = await openSource(file, stdin);
   return { bytes: unpacked(chunks), source: name };
-}
-
-/** A rating of a team that plays no game is one that is spelt otherwise there. */
-function unusedWords(given: Iterable<string>, { games }: FileResults): readonly string[] {
-  const playing = new Set(games.flatMap(({ home, away }) => [home, away]));
-  const unused = [...given].filter((team) => !playing.has(team));
-  if (unused.length === 0) return [];
-  const shown = unused.slice(0, 10).join(', ');
-  const more = unused.length > 10 ? ` and ${unused.length - 10} more` : '';
-  return [`Initial ratings of teams that play none of the games: ${shown}${more}.`];
 }

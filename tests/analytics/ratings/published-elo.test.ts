@@ -39,7 +39,12 @@ async function publishedRows(path: string): Promise<ReadonlyMap<number, Cells>> 
 const figure = (row: Cells | undefined, name: string): number => Number(row?.[name] || Number.NaN);
 
 const results = (path: string, rules: RatingRules, canEndLevel: boolean) =>
-  readResults(createReadStream(path), { ...rules, source: 'the file', canEndLevel });
+  readResults(createReadStream(path), {
+    ...rules,
+    source: 'the file',
+    canEndLevel,
+    doLeaguesMatter: rules.elo.promotedTakeMeanOfRelegated,
+  });
 
 /** The widest difference of a decade. */
 function widestByDecade(
