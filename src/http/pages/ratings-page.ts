@@ -54,7 +54,7 @@ function noRatings(league: string | undefined, date: string | undefined): SafeHt
 
 function table(rows: readonly LadderRow[], date: string | undefined): SafeHtml {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Teams by their rating">
-    <table class="lines stack odds">
+    <table class="lines stack odds rated">
       <thead>
         <tr>
           <th scope="col">Team</th>

@@ -43,7 +43,7 @@ function table(games: readonly RatingOfGame[]): SafeHtml {
   const shown = games.slice(-MOST_ROWS).toReversed();
   return html`<h2>Games <span class="total">newest first</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Games with the rating before and after">
-      <table class="lines stack odds">
+      <table class="lines stack odds rated">
         <thead>
           <tr>
             <th scope="col">Day</th>

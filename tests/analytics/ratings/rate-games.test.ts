@@ -129,6 +129,18 @@ describe('the rules', () => {
     expect((row?.home.after ?? 0) + (row?.away.after ?? 0)).toBeCloseTo(2600, 9);
   });
 
+  it.each([
+    ['EPL', 1490],
+    ['MLS', 1500],
+  ])('give a club that is new in %s %i points', (league, points) => {
+    const games = [
+      gameOf({ id: 1, league, home: 'A', away: 'B', isNeutral: true, homeScore: 1, awayScore: 0 }),
+      gameOf({ id: 2, league, home: 'A', away: 'C', season: 2025, date: '2025-11-01' }),
+    ];
+    const [, second] = rateGames(FOOTBALL_RATINGS.elo, games).rows;
+    expect(second?.away.before).toBe(points);
+  });
+
   it('bring a tie to the weaker side, by the factor that was published', () => {
     const tie = gameOf({ id: 1, homeScore: 20, awayScore: 20 });
     const [row] = rateGames(NFL_RATINGS.elo, [tie]).rows;
