@@ -8,7 +8,7 @@ export const ratings: Feature = {
     const { ratingDatasets } = await import('../analytics/ratings/stored/team-ratings-dataset.ts');
     return ratingDatasets();
   },
-  navigation: [{ path: '/ratings', text: 'Ratings', place: 28 }],
+  navigation: [{ path: '/ratings', text: 'Ratings', place: 28, group: 'Teams' }],
   async routes() {
     const { ratingRoutes } = await import('../http/routes/rating-routes.ts');
     return [ratingRoutes];

@@ -206,6 +206,14 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'ratings history': { args: ['--team', 'lakers'], ends: 'done' },
   'ratings recompute': { args: ['--league', 'NBA'], ends: 'done' },
   'ratings import': { args: ['--league', 'NBA', '--file', '-', '--source', 'a test'], ends: 'failed' },
+  'standings show': { args: ['--league', 'NBA'], ends: 'failed' },
+  'standings pythagorean': { args: ['--league', 'NBA'], ends: 'failed' },
+  'standings deduct': {
+    args: [
+      '--sport FOOTBALL --league MLS --team Toronto --season 2025 --points 1 --on 2025-05-01 --source here',
+    ].flatMap((text) => text.split(' ')),
+    ends: 'done',
+  },
   'ratings compute': { args: ['--sport', 'NBA', '--file', '-'], ends: 'failed' },
   'odds snapshot': { args: ['--league', 'NBA'], ends: 'failed' },
   'odds settle': {

@@ -56,6 +56,7 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'leagues update --hours': 'says what is to be, and is refused as such',
   'leagues add --id': 'says what is to be',
   'leagues update --id': 'says what is to be',
+  'standings deduct --source': 'any words',
   'teams text-id --id': 'says what is to be',
   'venues add --timezone': 'says what is to be',
   'venues update --timezone': 'says what is to be',
@@ -90,6 +91,8 @@ const VALUES: Readonly<Record<string, string>> = {
   latitude: '1',
   longitude: '1',
   host: 'h',
+  on: '2026-01-15',
+  points: '1',
 };
 
 function leavesOf(parent: Command, path = ''): [string, Command][] {
@@ -220,6 +223,8 @@ describe('a value that nothing has in the query of a route', () => {
     '/odds/movements',
     '/odds/efficiency',
     '/ratings',
+    '/standings',
+    '/standings/pythagorean',
   ])('is refused by the page %s as well', async (path) => {
     expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);
   });

@@ -59,7 +59,8 @@ describe('the catalog beside the database', () => {
         insert into games (sport_id, season_id, league_id, game_date, slate_date, game_datetime, home_team_id, away_team_id)
         select one.sport_id, seasons.id, one.league_id, '2031-12-01', '2031-12-01', '2031-12-01 18:00Z', one.id, other.id
         from teams as one join teams as other on other.league_id = one.league_id and other.id > one.id
-        join seasons on seasons.sport_id = one.sport_id and seasons.year = 2031 where one.abbreviation = 'ARS'`);
+        join seasons on seasons.sport_id = one.sport_id and seasons.year = 2031
+        where one.abbreviation = 'ARS' and not exists (select from games where games.season_id = seasons.id)`);
       // A transaction keeps the lock of every table that it read.
       const read = await db.transaction(async (tx) => {
         await refresh.replay(tx, [{ seasonYear: 2031 }]);

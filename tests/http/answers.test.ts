@@ -181,6 +181,10 @@ describe('the answers of the API are what its schemas promise', () => {
       operation: 'post /admin/teams/rename',
       body: { ...league, team: name, name: 'Geysir Giants' },
     });
+    await asked({
+      operation: 'post /admin/teams/text-id',
+      body: { ...league, team: 'Geysir Giants', text_id: 'giants' },
+    });
     const alias = { ...league, alias: 'The Giants of Ice' };
     await asked({ operation: 'post /admin/teams/aliases', body: { ...alias, team: 'Geysir Giants' } });
     await asked({ operation: 'post /admin/teams/aliases/remove', body: alias });
@@ -321,6 +325,15 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(best).toMatchObject({ rank: 1, last_game_id: expect.any(Number) });
     const history = await read({ operation: 'get /admin/ratings/history', query: `team=${best.team_id}` });
     expect(history.items.at(-1)).toMatchObject({ elo_after: best.elo, game_id: best.last_game_id });
+    const table = await read({ operation: 'get /admin/standings', query: 'league=NBA' });
+    expect(table.items.length).toBeGreaterThan(0);
+    const expected = await read({ operation: 'get /admin/standings/pythagorean', query: 'league=NBA' });
+    expect(expected.items).toHaveLength(table.items.length);
+    const deduction = { decided_on: '2026-01-15', points: 1, source: 'a test' };
+    await read({
+      operation: 'post /admin/standings/deductions',
+      body: { sport: 'FOOTBALL', league: 'Premier League', team: 'Arsenal', season: 2025, ...deduction },
+    });
     const events = await read({ operation: 'get /admin/odds/events' });
     expect(events.items).toMatchObject([{ question: 'no_game', game_id: null }]);
   });

@@ -4,6 +4,7 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { games } from '../../db/schema/games.ts';
 import { closingLines } from '../../db/schema/odds.ts';
 import { leagues, seasons, sports, teams } from '../../db/schema/reference.ts';
+import { teamRatings } from '../../db/schema/team-ratings.ts';
 import { teamDayRecords } from '../../db/schema/team-day-records.ts';
 import { teamDayRecordsDataset } from './team-day-records-dataset.ts';
 
@@ -27,8 +28,8 @@ export function historyDatasets(): readonly Dataset[] {
       relation: 'view',
       grain: 'one team in one league on one day of its season',
       meaning:
-        'Record, points, Pythagorean share, last ten games, streak and days since the last game, for each day from the first game on until the last one, no later than today.',
-      inputs: inputsOf(teamDayRecords, teams, leagues, sports),
+        'Record, points, Pythagorean share, Elo, last ten games, streak and days since the last game, for each day from the first game on until the last one, no later than today.',
+      inputs: inputsOf(teamDayRecords, teamRatings, teams, leagues, sports),
     },
   ];
 }
