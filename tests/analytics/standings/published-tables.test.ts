@@ -114,8 +114,11 @@ describe.skipIf(!isThere)('the final table of', () => {
     const keysOf = (one: TableSeason) =>
       new Set(daysOfTable(one).map(({ asOf, resultsHash }) => `${asOf} ${resultsHash}`));
     const known = keysOf(of);
-    const firstOther = (other: TableSeason): string | undefined =>
-      [...known.symmetricDifference(keysOf(other))].toSorted()[0]?.slice(0, 10);
+    const firstOther = (other: TableSeason): string | undefined => {
+      const others = keysOf(other);
+      const isOfOne = (key: string): boolean => !known.has(key) || !others.has(key);
+      return [...known, ...others].filter(isOfOne).toSorted()[0]?.slice(0, 10);
+    };
     expect(firstOther({ ...of, games })).toBe(middle.day);
     expect(firstOther({ ...of, deductions: of.deductions.slice(0, -1) })).toBe('2024-03-18');
     expect(tableOn(of, '2023-11-16').every(({ deducted }) => deducted === 0)).toBe(true);
