@@ -100,7 +100,7 @@ function ownAction({
   stand_in_id: standIn,
   candidates,
 }: PlayerQuestion): SafeHtml | null {
-  if (standIn === null) return null;
+  if (standIn === null) return candidates.length === 0 ? null : noneAction(id, `${player} of ${provider}`);
   const text = candidates.length === 0 ? 'A player of their own' : 'None of them';
   return reasonedAction({
     action: `${BACK}/${id}/link`,
@@ -110,6 +110,20 @@ function ownAction({
     question: `${player} is a player of their own, and nobody who is named here: nothing asks about it again.`,
     back: BACK,
     fields: { entity: String(standIn) },
+    reasonGoesOn: 'record',
+  });
+}
+
+/** Whoever is asked about without a line has nobody who stands in, and may be none of the candidates all the same. */
+function noneAction(id: number, whom: string): SafeHtml {
+  return reasonedAction({
+    action: `${BACK}/${id}/none`,
+    key: `none-${id}`,
+    text: 'None of them',
+    label: `${whom} is none of them`,
+    question: `${whom} is nobody who is named here: nothing asks about them again.`,
+    back: BACK,
+    fields: {},
     reasonGoesOn: 'record',
   });
 }

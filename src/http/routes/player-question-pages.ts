@@ -28,7 +28,7 @@ export function mountPlayerQuestionPages(router: Router, { app, pageContext }: P
   );
 }
 
-/** The button that answers, by the path to which it posts. */
+/** The buttons that answer, by the paths to which they post. */
 export function playerQuestionForms({ app }: RouteDeps): readonly (readonly [string, FormAction])[] {
   return [
     [
@@ -43,6 +43,17 @@ export function playerQuestionForms({ app }: RouteDeps): readonly (readonly [str
         return result.ok
           ? { text: result.message, isGood: true }
           : { text: `${result.message} ${result.remedy}`, isGood: false };
+      },
+    ],
+    [
+      '/players/questions/:id/none',
+      async (input, request, actor) => {
+        const id = idOf(request);
+        const asked = await app.identityRegister.question(id);
+        if (!asked) throw new HttpProblem('not_found', `There is no open question ${id} about a player.`);
+        await app.identityRegister.noneOf(asked, named(actor, input.reason));
+        const { provider, externalId } = asked;
+        return { text: `${externalId} at ${provider} is none of those who were named.`, isGood: true };
       },
     ],
   ];

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { linkId, unlinkId } from './link-ids.ts';
-import { linkPlayer, unlinkPlayer } from './link-players.ts';
+import { linkPlayer, meansNoneOf, unlinkPlayer } from './link-players.ts';
 import { unlinkGame } from './unlink-game.ts';
 import type { Acting } from '../players/player-merger.ts';
 import type { LinkOrder, LinkResult, UnlinkOrder } from './link-order.ts';
@@ -29,6 +29,8 @@ export type IdentityRegister = {
   unlink: (order: UnlinkOrder, actor: Actor) => Promise<LinkResult>;
   /** Players of whom it is not plain who they are, oldest first, and facts that sources contradict. */
   questions: (filter: PlayerQuestionFilter) => Promise<PlayerQuestions>;
+  /** Says of an id in question that it means none of those who may be meant; false where nothing is asked. */
+  noneOf: (id: Pick<LinkOrder, 'sport' | 'provider' | 'externalId'>, actor: Actor) => Promise<boolean>;
   /** The id that an open question is about; undefined where there is none. */
   question: (id: number) => Promise<Pick<LinkOrder, 'sport' | 'provider' | 'externalId'> | undefined>;
 };
@@ -58,6 +60,7 @@ export function createIdentityRegister({ db, clock, logger }: Deps): IdentityReg
       return { items, differences: await listFactDifferences(db, filter) };
     },
     question: (id) => idInQuestion(db, id),
+    noneOf: (id, actor) => db.transaction((tx) => meansNoneOf(tx, id, actor)),
     async link(order, actor) {
       return told(
         await db.transaction((tx) =>

@@ -85,9 +85,19 @@ export async function unlinkPlayer(tx: Executor, order: UnlinkOrder, acting: Act
   return { ...result, message: `${result.message} ${lines} went along, to player ${parted.standInId}.` };
 }
 
+/** Says of an id in question that it means none of those who may be meant. False where nothing is asked. */
+export async function meansNoneOf(
+  tx: Executor,
+  order: Pick<LinkOrder, 'sport' | 'provider' | 'externalId'>,
+  actor: Acting['actor'],
+): Promise<boolean> {
+  const id = await idOfOrder(tx, order);
+  return id !== undefined && keepAsOwn(tx, id, actor);
+}
+
 async function idOfOrder(
   tx: Executor,
-  { sport, provider, externalId }: UnlinkOrder,
+  { sport, provider, externalId }: Pick<UnlinkOrder, 'sport' | 'provider' | 'externalId'>,
 ): Promise<PlayerId | undefined> {
   const [found] = await tx.select({ sportId: sports.id }).from(sports).where(eq(sports.displayName, sport));
   return found && { sportId: found.sportId, provider, externalId };

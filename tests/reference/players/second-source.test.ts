@@ -251,8 +251,13 @@ describe('players of a second source', () => {
       false,
     );
     expect(ids.size).toBe(0);
-    expect(await questions('61')).toMatchObject([{ reason: 'contradiction', stand_in_id: null }]);
+    const [asked] = await questions('61');
+    expect(asked).toMatchObject({ reason: 'contradiction', stand_in_id: null });
     expect(await idOf('61')).toBeUndefined();
+    // They may be none of ours: whoever comes by the id then is somebody new.
+    expect(await test.app.identityRegister.noneOf({ ...link, externalId: '61' }, ANNA)).toBe(true);
+    expect(await questions('61')).toEqual([]);
+    expect(await test.app.identityRegister.noneOf({ ...link, externalId: '61' }, ANNA)).toBe(false);
   });
 
   it('of a whole league are learned from a list that adds nobody, and asked about where it says too little', async () => {
