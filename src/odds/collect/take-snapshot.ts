@@ -7,6 +7,7 @@ import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { OddsPort, OddsRequest } from '../../providers/ports.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { linkOpenEvents } from '../events/link-events.ts';
+import { learnSubjects } from '../props/learn-subjects.ts';
 import { teamOf } from '../events/team-of-name.ts';
 import { ensureBookmakers } from '../store/bookmakers.ts';
 import type { CapturedEvent } from '../store/captured-odds.ts';
@@ -171,5 +172,16 @@ async function writeSnapshot(
   // In a transaction of its own: it locks events that other writers may hold.
   const startsAfter = new Date(capturedAtMs - RECENT_MS);
   const { linked } = await writingOdds(db, (tx) => linkOpenEvents(tx, startsAfter));
+  const subjects = captures.map(({ books, homeTeamId, awayTeamId }) => ({
+    names: subjectsOf(books),
+    teamIds: [homeTeamId, awayTeamId],
+  }));
+  if (subjects.some(({ names }) => names.length > 0))
+    await db.transaction((tx) => learnSubjects(tx, { ...origin, sportId }, subjects));
   return { ...counts, events: captures.length, linked, refused: refused.length };
+}
+
+/** Whom the props of an event are about. */
+function subjectsOf(books: CapturedEvent['books']): readonly string[] {
+  return [...new Set(books.flatMap(({ quotes }) => quotes.flatMap(({ subject }) => subject ?? [])))];
 }

@@ -7,6 +7,7 @@ import { externalIds } from '../../../src/db/schema/external-ids.ts';
 import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
 import { leagues, players } from '../../../src/db/schema/reference.ts';
 import { propsCard } from '../../../src/http/pages/odds-props-table.ts';
+import { subjectId } from '../../../src/odds/props/subject-id.ts';
 import { readGameOdds } from '../../../src/odds/read/game-odds.ts';
 import { replan } from '../../../src/odds/collect/poll-rows.ts';
 import { liveSources } from '../../../src/app/jobs/early-finish-work.ts';
