@@ -151,6 +151,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
     args: ['--sport', 'NBA', '--type', 'team', '--provider', 'espn', '--external-id', '13'],
     ends: 'failed',
   },
+  'ids none': { args: ['--sport', 'NBA', '--provider', 'espn', '--external-id', '13'], ends: 'failed' },
   'teams alias add': {
     args: ['--sport', 'NBA', '--team', 'Lakers', '--alias', 'Lakeshow'],
     ends: 'done',

@@ -32,6 +32,7 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'query season-stats --player': 'a part of a name',
   'ids link --provider': 'a provider may be new to us',
   'ids unlink --provider': 'the id at it is looked for',
+  'ids none --provider': 'the question about the id at it is looked for',
   'odds snapshot --event': 'an id at a provider, which is asked for where one is on',
   'venues merge --into': 'the place that goes is looked for first',
   'datasets refresh --key': 'a key of any dataset; keys without rows are refreshed to nothing',

@@ -195,6 +195,11 @@ describe('the answers of the API are what its schemas promise', () => {
     const [{ entity_id: entity }] = body.items;
     await asked({ operation: 'get /admin/ids/questions', query: 'sport=NBA' });
     const id = { sport: 'NBA', type: 'team', provider: 'espn', external_id: '13' };
+    await night.app.database.db.execute(sql`
+      insert into player_questions (sport_id, provider, external_id, name, reason, candidates)
+      select id, 'the-odds-api', 'n-jokic', 'N. Jokic', 'name_alone', '[]' from sports where display_name = 'NBA'`);
+    const inQuestion = { sport: 'NBA', provider: 'the-odds-api', external_id: 'n-jokic' };
+    await asked({ operation: 'post /admin/ids/none', body: inQuestion });
     await asked({ operation: 'post /admin/ids/link', body: { ...id, entity } });
     await asked({ operation: 'post /admin/ids/unlink', body: id });
     await asked({

@@ -26,6 +26,7 @@ export function registerIds(program: Command, context: CommandContext): void {
     );
   registerList(ids, context);
   registerIdQuestions(ids, context);
+  registerNone(ids, context);
   named(ids.command('link').description('Tie an id at a provider to one of ours, on your word.'))
     .requiredOption('--entity <id>', 'our id of the team, player, game, league or venue', idArgument)
     .option('--alias', 'the provider uses this id beside the known one, by which it goes on being asked')
@@ -53,6 +54,36 @@ export function registerIds(program: Command, context: CommandContext): void {
       );
       context.finish(outcomeOf(result));
     });
+}
+
+function registerNone(ids: Command, context: CommandContext): void {
+  ids
+    .command('none')
+    .description('Say of a player in question that they are none of those who may be meant.')
+    .addOption(sportOption('sport of the player').makeOptionMandatory())
+    .requiredOption('--provider <name>', 'whose id it is, such as espn')
+    .requiredOption('--external-id <id>', 'the id as the provider writes it')
+    .addOption(reasonOption())
+    .addHelpText('after', examples('ids none --sport NBA --provider espn --external-id 1966'))
+    .action(async ({ reason, ...id }: Omit<Which, 'type'>) => {
+      const isDone = await context.withServices(({ app }) =>
+        app.identityRegister.noneOf(id, operator(reason)),
+      );
+      if (!isDone) throw notAsked(id);
+      const message = `${id.externalId} at ${id.provider} is none of those who were named.`;
+      context.finish({
+        document: { provider: id.provider, external_id: id.externalId, message },
+        render: ({ colors }) => `${colors.green('✓')} ${message}`,
+      });
+    });
+}
+
+function notAsked({ provider, externalId }: Omit<Which, 'type'>): CommandFailure {
+  return new CommandFailure({
+    code: 'not_found',
+    message: `nothing is asked about ${externalId} at ${provider}`,
+    remedy: 'ids questions lists what is open.',
+  });
 }
 
 function named(command: Command): Command {

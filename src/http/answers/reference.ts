@@ -159,6 +159,10 @@ export const IdChange = z
   })
   .meta({ id: 'IdChangeResult' });
 
+export const NoneOfThem = z
+  .strictObject({ provider: z.string(), external_id: z.string(), message: z.string() })
+  .meta({ id: 'NoneOfThemResult' });
+
 export const PlayerChange = z
   .strictObject({
     merge_id: z.int(),

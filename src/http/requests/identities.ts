@@ -37,6 +37,14 @@ export const IdRemovalBody = z.strictObject({
   reason: Reason.optional(),
 });
 
+/** A player of a provider in question who is none of those who may be meant. */
+export const NoneBody = z.strictObject({
+  sport: Sport,
+  provider: Provider,
+  external_id: ExternalId,
+  reason: Reason.optional(),
+});
+
 export const IdBody = z.strictObject({
   ...IdRemovalBody.shape,
   entity: OwnId.meta({ description: 'Our id of the team, player, game or league.' }),

@@ -7,11 +7,12 @@ import {
   IdQuery,
   IdQuestionQuery,
   IdRemovalBody,
+  NoneBody,
   PlayerMergeBody,
   PlayerSplitBody,
 } from '../requests/identities.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdChange, IdList, PlayerChange, PlayerQuestionList } from '../answers/reference.ts';
+import { IdChange, IdList, NoneOfThem, PlayerChange, PlayerQuestionList } from '../answers/reference.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 
@@ -62,6 +63,24 @@ function idRoutes({ app: { identityRegister } }: RouteDeps): readonly ApiRoute[]
       async handle({ query: { limit, ...filter } }) {
         const open = await identityRegister.questions({ ...filter, limit: limit ?? DEFAULT_LIMIT });
         return { status: 200, body: open };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/ids/none',
+      area: 'ids',
+      summary: 'Say of a player in question that they are none of those who may be meant',
+      body: NoneBody,
+      responses: {
+        200: { description: 'Nothing asks about them again.', schema: NoneOfThem },
+        404: { description: 'Nothing is asked about this id.' },
+      },
+      async handle({ body: { external_id: externalId, reason, ...id }, actor }) {
+        const isDone = await identityRegister.noneOf({ ...id, externalId }, named(actor, reason));
+        if (!isDone)
+          throw new HttpProblem('not_found', `Nothing is asked about ${externalId} at ${id.provider}.`);
+        const message = `${externalId} at ${id.provider} is none of those who were named.`;
+        return { status: 200, body: { provider: id.provider, external_id: externalId, message } };
       },
     }),
     apiRoute({

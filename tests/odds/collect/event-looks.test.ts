@@ -193,6 +193,39 @@ describe('looks at single events', () => {
       .insert(players)
       .values({ sportId: game.sport, fullName: names[0] ?? '', currentTeamId: game.home });
     expect((await propsOf(game.id)).every(({ player_id: id }) => id === null)).toBe(true);
+    // Whose spelling means several, or somebody who is spelt in another way, is asked about; a link answers.
+    const shortened = (names[1] ?? '').replace(/^(\S)\S*/, '$1.');
+    await db.insert(players).values({ sportId: game.sport, fullName: shortened, currentTeamId: game.home });
+    world.goTo(5 * 60);
+    expect(await looks(['player_double_double'])).toMatchObject([{ ok: true }]);
+    const asked = await rowsOf<{ external_id: string; reason: string; of: number }>(
+      db,
+      sql`select external_id, reason, (candidates -> 0 ->> 'player_id')::int as of from player_questions
+          where provider = 'the-odds-api' and answered_at is null order by 2`,
+    );
+    expect(asked).toMatchObject([
+      { external_id: subjectId(names[1] ?? ''), reason: 'name_alone' },
+      { external_id: subjectId(names[0] ?? ''), reason: 'several' },
+    ]);
+    const order = { sport: 'NBA', type: 'player', provider: 'the-odds-api' } as const;
+    const [{ external_id: externalId, of: entity } = { external_id: '', of: 0 }] = asked;
+    const { identityRegister } = world.app;
+    expect(await identityRegister.link({ ...order, externalId, entity }, { name: 'test' })).toMatchObject({
+      ok: true,
+    });
+    const again = await readGameOdds(db, game.id);
+    expect(again?.props.find(({ subject }) => subject === names[1])?.playerId).toBe(entity);
+    expect(await identityRegister.questions({ provider: 'the-odds-api', limit: 9 })).toMatchObject({
+      items: [{ player: names[0] }],
+    });
+    // None of them: nothing asks again, although the next look names the same.
+    const none = { sport: 'NBA', provider: 'the-odds-api', externalId: subjectId(names[0] ?? '') } as const;
+    expect(await identityRegister.noneOf(none, { name: 'test' })).toBe(true);
+    world.goTo(4 * 60);
+    expect(await looks(['player_double_double'])).toMatchObject([{ ok: true }]);
+    expect(await identityRegister.questions({ provider: 'the-odds-api', limit: 9 })).toMatchObject({
+      items: [],
+    });
 
     async function looks(markets: readonly string[]) {
       const results = await snapshotEvents(deps, { gameId: game?.id ?? 0 }, { ...hand, markets });
