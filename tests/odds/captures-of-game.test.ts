@@ -4,8 +4,11 @@ import { rowsOf } from '../../src/db/rows.ts';
 import { games } from '../../src/db/schema/games.ts';
 import { oddsEvents } from '../../src/db/schema/odds.ts';
 import { leagues } from '../../src/db/schema/reference.ts';
-import type { Quote } from '../../src/domain/odds.ts';
+import type { OddsSnapshot, Quote } from '../../src/domain/odds.ts';
 import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
+import { collectedLeagues } from '../../src/odds/collect/league-slates.ts';
+import { takeEventSnapshot } from '../../src/odds/collect/take-snapshot.ts';
+import type { OddsPort } from '../../src/providers/ports.ts';
 import { readMovement, readClosing } from '../../src/odds/read/odds-queries.ts';
 import { readGameOdds } from '../../src/odds/read/game-odds.ts';
 import { ensureBookmakers } from '../../src/odds/store/bookmakers.ts';
@@ -172,6 +175,33 @@ describe('captures of a game', () => {
     await capture('first', 10, both);
     expect((await goneOf('spreads')).every((since) => since === null)).toBe(true);
     expect(await close('spreads')).toMatchObject({ age_minutes: 10, books: 2 });
+  });
+
+  it('show nothing pulled of an event that the answer lacks or that has begun, and all of one without a price', async () => {
+    const both = { draftkings: spread(-3), fanduel: spread(-3.5) };
+    await capture('first', 300, both);
+    await capture('first', 200, both);
+    const [league] = await collectedLeagues(db(), { sports: ['NBA'], names: ['nba'] });
+    if (league === undefined) throw new Error('there is no NBA');
+    const event = { providerEventId: 'first', home: 'Boston Celtics', away: 'Miami Heat', books: [] };
+    const goneAfter = async (before: number, events: OddsSnapshot['events']) => {
+      const capturedAtMs = START_MS - before * MINUTE_MS;
+      const port = { eventOdds: async () => ({ capturedAtMs, events, refused: [] }) };
+      const asked = { name: 'first', port: port as unknown as OddsPort, league, providerEventId: 'first' };
+      const request = { markets: ['spreads'], regions: ['us'] };
+      const context = {
+        priority: 'first_pass',
+        runId: 'a-run',
+        signal: AbortSignal.timeout(60_000),
+      } as const;
+      await takeEventSnapshot({ db: db(), clock: { nowMs: () => capturedAtMs } }, asked, request, context);
+      const movement = await readMovement(db(), gameId, { market: 'spreads', keyNumbersOf: () => [] });
+      return movement?.markets.flatMap(({ series }) => series.filter((one) => one.gone_since !== null))
+        .length;
+    };
+    expect(await goneAfter(100, [])).toBe(0);
+    expect(await goneAfter(90, [{ ...event, startMs: START_MS - 95 * MINUTE_MS }])).toBe(0);
+    expect(await goneAfter(80, [{ ...event, startMs: START_MS }])).toBe(4);
   });
 
   it('leave out a book that the newest one lacks', async () => {
