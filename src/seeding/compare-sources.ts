@@ -15,15 +15,18 @@ import { beginRun } from '../jobs/runs/run-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FinderSource } from '../sports/sourced-finder.ts';
+import type { LiveSource } from './ask-live-sources.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 import type { LinesToCompare, createLineComparison } from './compare-lines.ts';
 import { keepDifferences, settleRewritten } from './keep-differences.ts';
 import { type WrittenResult, differencesOf, hasResult } from './source-differences.ts';
 
+export type ComparedSource = FinderSource & Pick<LiveSource, 'takeCredits'>;
+
 export type CompareSourcesDeps = {
   db: Database;
-  /** Each source of live scores by itself. */
-  sources: ReadonlyMap<Sport, readonly FinderSource[]>;
+  /** Each source of live scores by itself; one that charges credits is asked where it may be paid. */
+  sources: ReadonlyMap<Sport, readonly ComparedSource[]>;
   /** Compares the lines of a game with what is stored of a source. */
   compareLines: ReturnType<typeof createLineComparison>;
   runCalls: RunCalls;
@@ -93,7 +96,7 @@ function finishedGames(db: Database, sport: Sport): Promise<GameToSeed[]> {
 
 type SlateToCompare = {
   sport: Sport;
-  source: FinderSource;
+  source: ComparedSource;
   slate: string;
   slateGames: readonly GameToSeed[];
 };
@@ -111,6 +114,12 @@ async function compareSlate(
   const turn = `${TURNS} ${source.name} ${leagueId} ${first?.slateDate}`;
   if (!first || !(await takeTurn(db, turn))) return { compared: 0, differing: 0 };
   const run = beginRun(deps, 'compare_sources', sport);
+  const credits = await source.takeCredits?.({ sport, runId: run.runId });
+  if (credits?.ok === false) {
+    deps.logger.info({ source: source.name, slate, why: credits.why }, 'a slate is not compared');
+    await run.end({ status: 'completed', details: { slate, refused: credits.why }, isQuiet: true });
+    return { compared: 0, differing: 0 };
+  }
   const outcome = { compared: 0, differing: 0, failed: 0 };
   try {
     for (const game of others) {
@@ -133,6 +142,8 @@ async function compareSlate(
   } catch (error) {
     await run.end({ status: 'failed', details: { slate }, isQuiet: true });
     throw error;
+  } finally {
+    await credits?.end();
   }
   return outcome;
 }

@@ -2,6 +2,7 @@ import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
 import { createSourceComparison } from '../../seeding/compare-sources.ts';
 import { createLineComparison } from '../../seeding/compare-lines.ts';
 import { storedReplay } from '../stored-replay.ts';
+import { liveSources } from '../live-sources.ts';
 import type { WorkerJobDeps } from './job-group.ts';
 
 /** The work of `compare-sources`: results of games against what the other sources say. */
@@ -14,7 +15,7 @@ export function compareWork({ app, providers, whileRunning }: WorkerJobDeps): Ru
   const compare = createSourceComparison({
     compareLines,
     db: database.db,
-    sources: providers.scoreSources,
+    sources: liveSources(app, providers),
     runCalls: providers.usage,
     clock,
     logger,

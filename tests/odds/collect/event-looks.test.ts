@@ -10,7 +10,7 @@ import { propsCard } from '../../../src/http/pages/odds-props-table.ts';
 import { subjectId } from '../../../src/odds/props/subject-id.ts';
 import { readGameOdds } from '../../../src/odds/read/game-odds.ts';
 import { replan } from '../../../src/odds/collect/poll-rows.ts';
-import { liveSources } from '../../../src/app/jobs/early-finish-work.ts';
+import { liveSources } from '../../../src/app/live-sources.ts';
 import { claimLiveLook } from '../../../src/odds/collect/live-credits.ts';
 import { readOddsPlan } from '../../../src/odds/collect/read-plan.ts';
 import { snapshotEvents } from '../../../src/odds/collect/snapshot-now.ts';
