@@ -12,6 +12,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
 import type { JobLeases } from '../jobs/schedules/job-leases.ts';
 import type { QueueStore } from '../jobs/store.ts';
+import type { HistoryBackfills } from '../history/backfill-types.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
@@ -35,6 +36,7 @@ export type AppServices = {
   taskActions: TaskActions;
   workActs: WorkActs;
   backfills: Backfills;
+  historyBackfills: HistoryBackfills;
   pauseControl: PauseControl;
   ingestService: IngestService;
   quarantineService: QuarantineService;

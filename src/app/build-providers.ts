@@ -11,6 +11,7 @@ import { withKeptAnswers } from '../providers/client/kept-answers.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
+import type { PastPorts } from '../history/history-deps.ts';
 import type { LeaguePlayersPort, LineupSource, OfficialsPort } from '../providers/ports.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
@@ -45,6 +46,8 @@ export type Providers = {
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** Whose odds are collected. */
   oddsSources: readonly OddsSource[];
+  /** What a provider is asked with about the past; undefined where there is none of that name. */
+  pastPortsOf: (provider: string, sport: Sport) => PastPorts | undefined;
   /** The schedules of one provider and of no other, whatever the configuration asks first. */
   schedulesOf: (provider: string) => ReadonlyMap<Sport, ScheduleSource>;
   /**
@@ -97,6 +100,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     playersSources: buildPlayersSources(app, ports),
     leagueSources: buildLeagueSources(app, ports),
     oddsSources: buildOddsSources(app, ports),
+    pastPortsOf: (name, sport) => ports.get(name)?.[sport],
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {
       const found = registry.atHost(host);

@@ -13,6 +13,7 @@ export type ServiceParts = Pick<
   | 'parserVersion'
   | 'projectRoot'
   | 'version'
+  | 'registry'
   | 'clock'
   | 'logger'
   | 'tracer'
@@ -42,13 +43,19 @@ type DeferredServices<Name extends keyof AppServices> = { [Key in Name]: Deferre
 
 function workServices(
   parts: ServiceParts,
-): DeferredServices<'reconciler' | 'backups' | 'workActs' | 'backfills' | 'taskActions' | 'pauseControl'> {
+): DeferredServices<
+  'reconciler' | 'backups' | 'workActs' | 'backfills' | 'historyBackfills' | 'taskActions' | 'pauseControl'
+> {
   const { config, database, jobLeases, store, publisher, clock, logger } = parts;
   const { db } = database;
   const { delayMs, retry } = config.seeding;
   const reconciler = deferred(async () => {
     const { createReconciler } = await import('../jobs/reconciler.ts');
     return createReconciler({ db, leases: jobLeases, store, clock, logger });
+  });
+  const backfills = deferred(async () => {
+    const { createBackfills } = await import('../seeding/backfill/backfills.ts');
+    return createBackfills({ db, publish: publisher.tryPublishPending, logger });
   });
   const backups = deferred<Omit<Backups, 'folder'>>(async () => {
     const { createBackups } = await import('../backups/backups.ts');
@@ -75,9 +82,11 @@ function workServices(
       const { createWorkActs } = await import('../jobs/ledger/work-acts.ts');
       return createWorkActs({ db, publisher });
     }),
-    backfills: deferred(async () => {
-      const { createBackfills } = await import('../seeding/backfill/backfills.ts');
-      return createBackfills({ db, publish: publisher.tryPublishPending, logger });
+    backfills,
+    historyBackfills: deferred(async () => {
+      const { createHistoryBackfills } = await import('../history/history-backfills.ts');
+      const { historyBackfillsDeps } = await import('./history-backfills-deps.ts');
+      return createHistoryBackfills(historyBackfillsDeps(parts, backfills.service));
     }),
     taskActions: deferred(async () => {
       const { createTaskActions } = await import('../seeding/task-actions.ts');

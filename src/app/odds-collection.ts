@@ -5,6 +5,7 @@ import { creditMonth } from '../domain/credit-month.ts';
 import { readProviderAccounts } from '../monitoring/providers/provider-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { App } from './app.ts';
+import { spentSince } from './past-credits.ts';
 import type { Providers } from './build-providers.ts';
 import { liveLookCosts } from './live-look-costs.ts';
 
@@ -75,5 +76,12 @@ async function accountMonth(
   const resetDay = setDay ?? account?.credits_reset_day ?? 1;
   const isOfMonth =
     account?.read_at != null && account.read_at.getTime() >= creditMonth(nowMs, resetDay).startMs;
-  return { used: Math.max(used, isOfMonth ? (account.used ?? 0) : 0), most, resetDay };
+  const usedByAll = Math.max(used, isOfMonth ? (account.used ?? 0) : 0);
+  // Back-fills of the past leave the collection what is its own: what they spend is none of its month.
+  const { byBackfills } = await spentSince(db, host, creditMonth(nowMs, resetDay).startMs);
+  return {
+    used: Math.max(0, usedByAll - byBackfills),
+    most: Math.max(0, most - byBackfills),
+    resetDay,
+  };
 }

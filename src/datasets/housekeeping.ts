@@ -4,6 +4,8 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   alert_deliveries: 'what each channel was told of an alert',
   alerts: 'what somebody should know',
   api_usage: 'calls of providers',
+  backfill_progress: 'how far the past of each league is read',
+  backfills: 'back-fills of ranges of the past',
   blanket_sweeps: 'back-fills of a season',
   changed_keys: 'changes that datasets still have to follow',
   changed_starters: 'games whose line-ups still have to follow their box scores',

@@ -1,12 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 /** What advisory locks are taken for; each has its own number in `advisoryLock`. */
-export type LockPurpose = 'migrate' | 'reference-data' | 'season-figures';
+export type LockPurpose = 'migrate' | 'reference-data' | 'season-figures' | 'backfills';
 
 /** First number of our locks, so that they do not meet another application's in the same database. */
 const LOCK_BASE = 5_302_026_000;
 
-const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, 'reference-data': 3, 'season-figures': 4 };
+const LOCK_OFFSETS: Record<LockPurpose, number> = {
+  migrate: 1,
+  'reference-data': 3,
+  'season-figures': 4,
+  backfills: 5,
+};
 
 /** The key of a session or transaction advisory lock. */
 export function advisoryLock(purpose: LockPurpose): number {

@@ -2,6 +2,7 @@ import { availability } from './availability.ts';
 import { data } from './data.ts';
 import type { Feature } from './feature.ts';
 import { games } from './games.ts';
+import { history } from './history.ts';
 import { installation } from './installation.ts';
 import { monitoring } from './monitoring.ts';
 import { odds } from './odds.ts';
@@ -20,6 +21,7 @@ export const FEATURES: readonly Feature[] = [
   reference,
   games,
   seeding,
+  history,
   availability,
   odds,
   ratings,

@@ -19,6 +19,7 @@ import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { CallContext } from './client/provider-call.ts';
+import type { HistoryPort } from './history.ts';
 
 /**
  * What a provider may be able to do for a sport. Those that have no port below get theirs with the first provider that
@@ -267,6 +268,7 @@ export type SportPorts<S extends Sport = Sport> = {
   standings?: StandingsPort;
   lineup?: LineupSource;
   boxScore?: BoxScorePorts[S];
+  history?: HistoryPort;
 };
 
 export type ProviderPorts = { [S in Sport]?: SportPorts<S> };

@@ -5,6 +5,7 @@ import type { LimitsTable } from './client/limits.ts';
 import { hostOf, type ProviderApi } from './client/provider-api.ts';
 import type { CallContext, ProviderPipeline } from './client/provider-call.ts';
 import type { QuotaLedger, QuotaLimits } from './client/quota-ledger.ts';
+import type { HistoryFacts } from './history.ts';
 import { cheapestFirst, lookCost } from './look-cost.ts';
 import { type Capability, type ProviderPorts, SERVED_CAPABILITIES, type ServedCapability } from './ports.ts';
 
@@ -40,6 +41,8 @@ export type BodyReader = {
 /** What a provider is, whatever the configuration: data, and what reads its bodies. */
 export type ProviderDefinition = ProviderTerms & {
   capabilities: Readonly<Partial<Record<Sport, readonly Capability[]>>>;
+  /** What it tells of the past, of sports of which it has `history`. */
+  history?: Readonly<Partial<Record<Sport, HistoryFacts>>>;
   /** Asked for these only where the configuration names it, because each look costs what others are short of. */
   namedOnly?: readonly ServedCapability[];
   limits: LimitsTable;

@@ -133,6 +133,7 @@ async function writeParts(
   }
   const counts = countPlan(NO_PLAN, NOTHING_FOLLOWED);
   const applied: Applied = isRefused() ? { counts, outdated: [] } : await writer.finish(rejected);
+  await order.inTheEnd?.(tx, { ...applied.counts, quarantined: rejected.length });
   return {
     ...applied,
     warnings: [...warnings, ...(applied.warnings ?? [])],

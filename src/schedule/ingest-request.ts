@@ -1,3 +1,4 @@
+import type { Executor } from '../db/database.ts';
 import type { Undoable } from '../db/taken-back.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
@@ -70,10 +71,18 @@ export type ProvidedSeason = Pick<
     source: string;
     /** The run that asked, which writes its own entry; an import without one is a run of its own. */
     runId?: string | undefined;
+    /** Writes in the transaction of the games, whatever came of them; what it throws takes all of it back. */
+    inTheEnd?: ((tx: Executor, written: WrittenRows) => Promise<void>) | undefined;
     leagueName: string;
     /** Asks the provider about games that its list does not name any more; undefined when it cannot be asked. */
     askAbout: (providerGameIds: readonly string[]) => Promise<GamesById | undefined>;
   };
+
+/** What became of the rows of an ingest, before its transaction ends. */
+export type WrittenRows = Pick<
+  IngestResult,
+  'games_added' | 'games_moved' | 'games_updated' | 'games_unchanged'
+> & { quarantined: number };
 
 /** A team name with a typing error that was read in spite of it; field names as they are published. */
 export type FuzzyMatch = {

@@ -2,7 +2,7 @@ import type { Executor } from '../db/database.ts';
 import type { TeamDirectory } from '../reference/teams/team-directory.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import type { VanishedPolicy } from './difference/vanished-games.ts';
-import type { IngestRequest } from './ingest-request.ts';
+import type { IngestRequest, WrittenRows } from './ingest-request.ts';
 import type { ReadFile } from './read-file.ts';
 
 /** A file that has been read, with what is to become of it. */
@@ -26,4 +26,6 @@ export type ReadOrder = {
   vanished?: Pick<VanishedPolicy, 'goneIds' | 'rejectedRows' | 'refusedProviderIds'>;
   /** Writes what is learnt from the rows beside the games themselves, in the same transaction. */
   alsoWrite?: (tx: Executor, plan: SchedulePlan<number>) => Promise<void>;
+  /** Writes in the same transaction, once, whatever came of the rows: how far whoever asked for them has come. */
+  inTheEnd?: ((tx: Executor, written: WrittenRows) => Promise<void>) | undefined;
 };

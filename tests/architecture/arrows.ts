@@ -13,6 +13,7 @@ const FEATURES = [
   'odds',
   'availability',
   'analytics',
+  'history',
 ] as const;
 const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference', 'loads'] as const;
 
@@ -79,6 +80,10 @@ const DOORS: Readonly<Record<string, Doors>> = {
   },
   availability: {
     loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
+    names: ['config', 'providers', ...FEATURES],
+  },
+  history: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
   analytics: {

@@ -164,6 +164,13 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'seed-game': { args: ['--game-id', '1'], ends: 'failed' },
   'seed-games': { args: ['--date', '2026-01-15'], ends: 'done' },
   'seed-blanket': { args: ['--list'], ends: 'done' },
+  // Without a key nobody tells of the past.
+  'backfill start': { args: ['--league', 'NBA', '--from', '2024', '--estimate'], ends: 'usage' },
+  'backfill list': { ends: 'done' },
+  'backfill status': { args: ['1'], ends: 'failed' },
+  'backfill pause': { args: ['1'], ends: 'failed' },
+  'backfill resume': { args: ['1'], ends: 'failed' },
+  'backfill cancel': { args: ['1'], ends: 'failed' },
   replay: { args: ['--sport', 'NBA', '--season', '2025', '--dry-run'], ends: 'failed' },
   'scheduler stop': { ends: 'failed' },
   'scheduler restart': { ends: 'failed' },

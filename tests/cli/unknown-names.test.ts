@@ -67,6 +67,11 @@ const FREE_HERE: Readonly<Record<string, string>> = {
 /** What a command needs beside the option that is tried. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'seed-blanket --league': ['--sport', 'NBA', '--season', '2026'],
+  'backfill start --league': ['--from', '2024'],
+  'backfill start --source': ['--league', 'NBA', '--from', '2024'],
+  'backfill start --from': ['--league', 'NBA'],
+  'backfill start --to': ['--league', 'NBA', '--from', '2024'],
+  'backfill start --what': ['--league', 'NBA', '--from', '2024'],
 };
 
 const VALUES: Readonly<Record<string, string>> = {
@@ -169,6 +174,8 @@ describe('a name that nothing has', () => {
     ['alerts close', '999'],
     ['retry-task', '--task-id=999'],
     ['seed-blanket', '--status=999'],
+    ['backfill status', '999'],
+    ['backfill pause', '999'],
   ])('is told apart from a number of nothing: %s %s', async (command, argument) => {
     const { exitCode } = await runHere([...command.split(' '), argument, '--json'], test.environment);
     expect(exitCode).toBe(EXIT_CODES.failed);

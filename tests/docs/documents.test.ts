@@ -154,6 +154,7 @@ function problemOf(program: Command, words: readonly string[]): string | undefin
   if (command === program && !rest[0]?.startsWith('-') && !/^[<…[]/.test(rest[0] ?? '')) {
     return `names the command ${rest[0]}, which does not exist`;
   }
+  if (command !== program && command.commands.length > 0) command = defaultOf(command) ?? command;
   if (command !== program && command.commands.length > 0) return `needs a command of ${command.name()}`;
   const known = [...command.options, ...program.options].flatMap(({ long, short }) => [long, short]);
   const unknown = rest.filter((word) => word.startsWith('--') && !['--help', ...known].includes(word));
@@ -162,4 +163,10 @@ function problemOf(program: Command, words: readonly string[]): string | undefin
   return missing.length > 0 && rest.length > 0
     ? `calls ${command.name()} without ${missing.map(({ long }) => long).join(' ')}`
     : undefined;
+}
+
+/** The command of a group that is meant where none is named; commander keeps its name to itself. */
+function defaultOf(group: Command): Command | undefined {
+  const { _defaultCommandName: name } = group as unknown as { _defaultCommandName: string | null };
+  return group.commands.find((one) => one.name() === name);
 }

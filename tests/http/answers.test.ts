@@ -369,6 +369,14 @@ describe('the answers of the API are what its schemas promise', () => {
       await asked({ operation: `post /admin/blanket/:id/${act}`, id });
     }
     await asked({ operation: 'get /admin/blanket' });
+    const past = { league: 'NBA', from: '2024-01-10', to: '2024-01-20', parts: ['schedule'] };
+    await asked({ operation: 'post /admin/backfills', body: { ...past, dry_run: true } });
+    const begun = await asked({ operation: 'post /admin/backfills', body: past });
+    await asked({ operation: 'get /admin/backfills/:id', id: begun.body.backfill.id });
+    for (const act of ['pause', 'resume', 'cancel']) {
+      await asked({ operation: `post /admin/backfills/:id/${act}`, id: begun.body.backfill.id });
+    }
+    await asked({ operation: 'get /admin/backfills' });
     await asked({ operation: 'post /admin/scheduler/pause', body: { sport: 'NFL', reason: 'a test' } });
     await asked({ operation: 'get /admin/scheduler' });
     await asked({ operation: 'post /admin/scheduler/resume' });

@@ -74,4 +74,58 @@ describe('sweeps over a season', () => {
     const tasks = await api('/admin/tasks');
     expect(tasks.body.items[0]).toMatchObject({ plan: null, fallback_from: null, entities_done: null });
   });
+
+  it('of the past are estimated, begun and steered over HTTP, and shown on their page', async () => {
+    const body = {
+      league: 'NBA',
+      from: '2024-01-10',
+      to: '2024-02-03',
+      source: 'api-sports',
+      parts: ['schedule'],
+    };
+    const estimated = await api('/admin/backfills', { body: { ...body, dry_run: true } });
+    expect(estimated).toMatchObject({
+      status: 200,
+      body: { outlook: { estimate: { units: 2 }, units_done: 0 } },
+    });
+    const begun = await api('/admin/backfills', { body });
+    expect(begun).toMatchObject({
+      status: 202,
+      body: { backfill: { status: 'running', league: 'NBA', units: 2 } },
+    });
+    const { id } = begun.body.backfill;
+    expect(await api(`/admin/backfills/${id}/pause`, { method: 'POST' })).toMatchObject({
+      status: 200,
+      body: { backfill: { status: 'paused' } },
+    });
+    expect((await api('/admin/backfills', { body })).status).toBe(409);
+    expect(await api(`/admin/backfills/${id}`)).toMatchObject({
+      body: {
+        units: [
+          { unit: '2024-01', from_day: '2024-01-10' },
+          { unit: '2024-02', to_day: '2024-02-03' },
+        ],
+      },
+    });
+    const page = await (await fetch(`${test.url}/backfills/${id}`)).text();
+    for (const words of ['NBA: schedule from api-sports', '2024-01', '2024-02', `/backfills/${id}/resume`])
+      expect(page).toContain(words);
+    expect(await (await fetch(`${test.url}/backfills`)).text()).toContain(`href="/backfills/${id}"`);
+    expect((await api(`/admin/backfills/${id}/resume`, { method: 'POST' })).body.backfill.status).toBe(
+      'running',
+    );
+    expect((await api(`/admin/backfills/${id}/cancel`, { method: 'POST' })).body.backfill.status).toBe(
+      'cancelled',
+    );
+    expect((await api('/admin/backfills')).body.items).toMatchObject([{ id, status: 'cancelled' }]);
+    for (const wrong of [
+      { league: 'Eredivisie' },
+      { source: 'nobody' },
+      { from: '2024-02-30' },
+      { parts: ['all'] },
+    ])
+      expect((await api('/admin/backfills', { body: { ...body, ...wrong } })).status).toBe(400);
+    expect((await api('/admin/backfills/999')).status).toBe(404);
+    expect((await fetch(`${test.url}/backfills/999`)).status).toBe(404);
+  });
 });

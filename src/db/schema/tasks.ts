@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   check,
+  date,
   index,
   integer,
   jsonb,
@@ -97,6 +98,9 @@ export const blanketSweeps = pgTable(
       .notNull()
       .default('manual'),
     actor: varchar('actor', { length: 100 }).notNull(),
+    /** The days whose games it is about, by the league's own clock, both included; null: all of the season. */
+    firstDay: date('first_day', { mode: 'string' }),
+    lastDay: date('last_day', { mode: 'string' }),
     /** Rises with every step; a step writes only while it is the latest. */
     revision: integer('revision').notNull().default(1),
     /** When the next step may begin: after the one under way, or when a wait is over. */

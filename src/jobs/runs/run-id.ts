@@ -13,6 +13,7 @@ export type RunOperation =
   | 'load_injuries'
   | 'compare_sources'
   | 'sweep_season'
+  | 'backfill_history'
   | 'read_account'
   | 'import_schedule'
   | 'load_odds'

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   split_players: 'correction',
   unlink_ids: 'correction',
   sweep_season: 'backfill',
+  backfill_history: 'backfill',
   refresh_schedule: 'refresh',
   refresh_rosters: 'refresh',
   refresh_players: 'refresh',

@@ -131,11 +131,16 @@ async function latestStart(
   return Math.max(toldMs, event.scheduledAt?.getTime() ?? toldMs);
 }
 
-async function writeSnapshot(
+/**
+ * Writes what a source had on offer, then or now, and gives its events their games; `finish` is part of the transaction
+ * of the prices.
+ */
+export async function writeSnapshot(
   db: Database,
   league: CollectedLeague,
   { snapshot, markets }: { snapshot: OddsSnapshot; markets: readonly string[] },
   origin: { provider: string; runId: string },
+  finish: (tx: Executor, counts: CaptureCounts) => Promise<void> = () => Promise.resolve(),
 ): Promise<SnapshotCounts> {
   const { capturedAtMs, events, refused } = storableSnapshot(snapshot);
   const { name, sport } = league.league;
@@ -167,6 +172,7 @@ async function writeSnapshot(
   const counts = await writingOdds(db, async (tx) => {
     const written = await writeCaptures(tx, captures, origin, bookIds);
     await notePulledMarkets(tx, { provider, sportId, eventIds, markets, capturedAtMs });
+    await finish(tx, written);
     return written;
   });
   // In a transaction of its own: it locks events that other writers may hold.

@@ -15,7 +15,10 @@ const API_VERSIONS = { NBA: 'v2', NFL: 'v1', FOOTBALL: 'v3' } as const satisfies
 /** A sport that API-Sports is asked about. */
 export type ApiSportsSport = keyof typeof API_VERSIONS;
 
-const ALL = ['schedule', 'box-score', 'roster', 'live-score'] as const;
+const ALL = ['schedule', 'box-score', 'roster', 'live-score', 'history'] as const;
+
+/** A season in one call; two calls a game, or one for twenty matches of football. */
+const PAST = { schedule: { by: 'season' }, boxScores: { callsPerGame: 2 } } as const;
 
 /** API-Sports: one subscription and host for each of football, NBA and American football. */
 export const API_SPORTS: ProviderDefinition = {
@@ -25,6 +28,7 @@ export const API_SPORTS: ProviderDefinition = {
   planVariable: 'API_SPORTS_PLAN',
   keyPage: 'dashboard.api-football.com',
   capabilities: { NBA: ALL, NFL: ALL, FOOTBALL: [...ALL, 'officials', 'lineup'] },
+  history: { NBA: PAST, NFL: PAST, FOOTBALL: { ...PAST, boxScores: { callsPerGame: 0.05 } } },
   limits: API_SPORTS_LIMITS,
   bodies: { gamesOfBody, onlyGames },
 };

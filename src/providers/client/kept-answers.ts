@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
 import type { KeptAnswer } from './conditional.ts';
 import { hostOf } from './provider-api.ts';
-import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
+import type { ArchiveUse, ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 
 /** A question to a host; the key is in none of its parts. */
 export type AnsweredQuestion = { host: string; endpoint: string; query: Readonly<Record<string, string>> };
@@ -39,6 +39,7 @@ const REPLACED_BY_STALE: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorK
  * The same pipeline, which keeps the answers of calls that ask for it (`keep`): their hosts are asked only whether
  * something has changed, and where a host fails, an answer that is not older than the call allows stands in, marked
  * as stale with its age. A call on behalf of a game never gets a stale answer: its lines would be written as new.
+ * A question about the past (`archive`) whose answer is kept and good enough is not asked again.
  * Without the store the calls are made all the same.
  */
 export function withKeptAnswers(
@@ -46,18 +47,22 @@ export function withKeptAnswers(
   { answers, clock, random, logger }: KeptAnswersOptions,
 ): ProviderPipeline {
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
-    if (request.keep === undefined) return pipeline.call(request);
-    const { api, endpoint, query, context } = request;
+    const { api, endpoint, query, context, keep } = request;
+    const { archive } = context;
+    if (keep === undefined && archive === undefined) return pipeline.call(request);
     const question = { host: hostOf(api.baseUrl), endpoint, query };
     const kept = await attempted(() => answers.find(question), question);
+    const archived = archive && kept && readArchived(request, kept, archive);
+    if (archived) return archived;
     try {
       const answer = await pipeline.call(kept && api.takesConditions ? { ...request, kept } : request);
       const { body, validators } = answer;
       await attempted(() => answers.keep(question, { body, ...validators }), question);
+      archive?.told?.({ isKept: false, ageMs: 0, credits: request.credits ?? 0 });
       return answer;
     } catch (error) {
       if (!(error instanceof ProviderError) || kept === undefined) throw error;
-      const staleForMs = context.gameId === undefined ? request.keep.staleForMs : 0;
+      const staleForMs = context.gameId === undefined ? (keep?.staleForMs ?? 0) : 0;
       if (!REPLACED_BY_STALE.has(error.facts.kind) || kept.ageMs >= staleForMs) throw error;
       const value = readAgain(request, kept);
       if (!value) {
@@ -72,6 +77,19 @@ export function withKeptAnswers(
       const stale = { ageMs, because: error.facts.kind };
       return { value: value.value, body: kept.body, requestId: error.facts.requestId ?? 'kept', stale };
     }
+  }
+
+  /** An answer that is good enough for a question about the past; undefined where it is too old, or nothing can be read of it. */
+  function readArchived<T>(
+    request: ProviderCall<T>,
+    kept: KeptAnswer & { ageMs: number },
+    { goodSinceMs, told }: ArchiveUse,
+  ): ProviderAnswer<T> | undefined {
+    if (clock.nowMs() - kept.ageMs < goodSinceMs) return undefined;
+    const value = readAgain(request, kept);
+    if (!value) return undefined;
+    told?.({ isKept: true, ageMs: kept.ageMs, credits: request.credits ?? 0 });
+    return { value: value.value, body: kept.body, requestId: 'kept' };
   }
 
   function readAgain<T>({ api, parse }: ProviderCall<T>, { body }: KeptAnswer): { value: T } | undefined {

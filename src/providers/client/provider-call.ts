@@ -15,6 +15,24 @@ export type CallTurn = {
   reserved: () => void;
 };
 
+/** What an answer to a question about the past came to. */
+export type ToldOfAnswer = {
+  /** Given since that moment and kept: no call was made. */
+  isKept: boolean;
+  /** How long ago it was given; 0 for a new one. */
+  ageMs: number;
+  /** What the question costs at the most, where credits are counted. */
+  credits: number;
+};
+
+/** A question about the past: an answer that was given since a moment is as good as a new one. */
+export type ArchiveUse = {
+  /** Epoch milliseconds; after it, the answer does not change any more. */
+  goodSinceMs: number;
+  /** Told of each answer, whether it was kept or asked for. */
+  told?: (answer: ToldOfAnswer) => void;
+};
+
 /** On whose behalf a call is made. */
 export type CallContext = {
   /** Aborts the wait for quota and the call itself. */
@@ -32,6 +50,8 @@ export type CallContext = {
   runId: string;
   taskId?: string;
   gameId?: string;
+  /** Set: the answer is kept, and one that is kept and good enough is read again instead of asking. */
+  archive?: ArchiveUse;
 };
 
 /** What a parser makes of the data: our types, or why it cannot be. */

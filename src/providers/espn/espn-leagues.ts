@@ -45,6 +45,11 @@ export function espnLeagueOf(sport: EspnSport, leagueName: string): string | und
   return Object.hasOwn(leagues, leagueName) ? leagues[leagueName] : undefined;
 }
 
+/** The leagues of a sport that ESPN is asked for, by our names. */
+export function espnLeagueNames(sport: EspnSport): readonly string[] {
+  return Object.keys(formOf(sport).leagues);
+}
+
 /** The reverse of `espnLeagueOf`. */
 export function espnLeagueName(sport: EspnSport, league: string): string | undefined {
   return Object.entries(formOf(sport).leagues).find(([, slug]) => slug === league)?.[0];

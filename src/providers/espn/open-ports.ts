@@ -3,6 +3,7 @@ import type { ProviderPorts } from '../ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createEspnClient } from './espn-client.ts';
 import { createFootballBoxScores } from './football-port.ts';
+import { createHistoryPort } from './history.ts';
 import { createInjuriesPort } from './injuries.ts';
 import { createLineupSource } from './lineup.ts';
 import { createBoxScores } from './box-scores.ts';
@@ -26,6 +27,7 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
       ports: {
         schedule: client,
         liveScore: client,
+        history: createHistoryPort(parts),
         injuries: createInjuriesPort(parts),
         standings: createStandingsPort(parts),
         odds: createOddsPort({ ...parts, clock: deps.clock, client }),

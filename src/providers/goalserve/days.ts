@@ -63,7 +63,8 @@ function isRead(games: readonly DayGame[], gameId: string): boolean {
   return game?.status === 'completed' && game.players.ok && game.players.value.rows.length > 0;
 }
 
-function readDay(envelope: Envelope): Parsed<DayGame[]> {
+/** The games of a day of scores, each with its lines or why they cannot be read. */
+export function readDay(envelope: Envelope): Parsed<DayGame[]> {
   const feed = readMatches(envelope);
   if (!feed.ok) return feed;
   const { matches, unreadable } = feed.value;

@@ -10,7 +10,9 @@ const DEFINITION: ProviderDefinition = {
   displayName: 'Goalserve',
   keyVariable: 'GOALSERVE_API_KEY',
   keyPage: 'www.goalserve.com',
-  capabilities: { NBA: ['schedule', 'box-score', 'live-score', 'odds'], NFL: ['schedule'] },
+  capabilities: { NBA: ['schedule', 'box-score', 'live-score', 'odds', 'history'], NFL: ['schedule'] },
+  // One call has the results of a day; since when, customers say (2010).
+  history: { NBA: { schedule: { by: 'day' }, boxScores: { callsPerGame: 0.2 } } },
   limits: GOALSERVE_LIMITS,
   bodies: { gamesOfBody, onlyGames: (response) => response },
 };

@@ -3,6 +3,7 @@ import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createBoxScoreSource, createScheduleSource } from './client.ts';
 import { createDays } from './days.ts';
 import { GOALSERVE } from './endpoints.ts';
+import { createHistoryPort } from './history.ts';
 import { createOddsSource } from './odds-source.ts';
 
 /** A final game stays final; this long its day is not asked for again on its behalf. */
@@ -19,7 +20,13 @@ export function openGoalserve(
   const days = createDays({ ...options, coalescer, freshMs: freshMs('NBA'), keptMs: DAY_KEPT_MS });
   const boxScore = createBoxScoreSource(options, days, schedule);
   return {
-    NBA: { schedule, liveScore: boxScore, boxScore, odds: createOddsSource({ ...options, coalescer }) },
+    NBA: {
+      schedule,
+      liveScore: boxScore,
+      boxScore,
+      odds: createOddsSource({ ...options, coalescer }),
+      history: createHistoryPort(options),
+    },
     NFL: { schedule: createScheduleSource(options, GOALSERVE.nflSchedule) },
   };
 }

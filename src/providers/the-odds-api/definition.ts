@@ -4,6 +4,9 @@ import { gamesOfBody, onlyGames } from './bodies.ts';
 import { limitsOfPlan, THE_ODDS_API_LIMITS } from './limits.ts';
 import { KEY_VARIABLE, theOddsApi, type TheOddsApiSettings } from './odds-api.ts';
 
+/** Snapshots every ten minutes at first, every five since September 2022; the list of prices only. */
+const PAST = { odds: { since: '2020-06-06', everyMinutes: 10 } } as const;
+
 /** The Odds API v4: odds of many bookmakers, one host and one account for all sports, and scores of leagues by themselves. */
 const THE_ODDS_API: ProviderDefinition = {
   name: 'the-odds-api',
@@ -11,7 +14,12 @@ const THE_ODDS_API: ProviderDefinition = {
   keyVariable: KEY_VARIABLE,
   planVariable: 'THE_ODDS_API_PLAN',
   keyPage: 'the-odds-api.com',
-  capabilities: { NBA: ['odds', 'live-score'], NFL: ['odds', 'live-score'], FOOTBALL: ['odds'] },
+  capabilities: {
+    NBA: ['odds', 'live-score', 'history'],
+    NFL: ['odds', 'live-score', 'history'],
+    FOOTBALL: ['odds', 'history'],
+  },
+  history: { NBA: PAST, NFL: PAST, FOOTBALL: PAST },
   namedOnly: ['live-score'],
   limits: THE_ODDS_API_LIMITS,
   bodies: { gamesOfBody, onlyGames },

@@ -35,6 +35,7 @@ export async function bringInProvidedGames(
     source,
     staleMs,
     runId,
+    inTheEnd,
     ...rest
   } = season;
   const startedAtMs = clock.nowMs();
@@ -72,6 +73,7 @@ export async function bringInProvidedGames(
     startedAtMs,
     runId,
     vanished,
+    inTheEnd,
     async alsoWrite(tx, plan) {
       await learnGames(tx, plan, { leagueId, seasonYear, provider: source });
       await teachIds(tx, { entityType: 'team', learnedBy: 'name', provider: source }, seenTeams(list));

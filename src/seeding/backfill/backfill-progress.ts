@@ -16,6 +16,8 @@ export type Backfill = Omit<
     | 'leagueId'
     | 'origin'
     | 'leaguesRead'
+    | 'firstDay'
+    | 'lastDay'
     | 'lastGameId'
     | 'gamesTotal'
     | 'gamesQueued'
@@ -78,6 +80,8 @@ export async function takeUp(
       leagueId: blanketSweeps.leagueId,
       origin: blanketSweeps.origin,
       leaguesRead: blanketSweeps.leaguesRead,
+      firstDay: blanketSweeps.firstDay,
+      lastDay: blanketSweeps.lastDay,
       lastGameId: blanketSweeps.lastGameId,
       gamesTotal: blanketSweeps.gamesTotal,
       gamesQueued: blanketSweeps.gamesQueued,

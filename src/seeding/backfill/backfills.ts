@@ -1,5 +1,5 @@
 import { type SQL, and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { Database } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
 import { UnknownLeagueError } from '../../domain/league-filter.ts';
@@ -8,6 +8,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { askForStep, cancelSteps } from './backfill-kind.ts';
+import { type DaysRequest, type DaysStarted, startDays } from './start-days.ts';
 import { type BackfillRow, scopeWords, selectBackfills } from './backfill-row.ts';
 
 /** What an action on a back-fill came to. */
@@ -22,6 +23,12 @@ export type BackfillRequest = { sport: Sport; year: number; league?: string | un
 export type Backfills = {
   /** Starts a back-fill; one of the same season and league that is under way or paused is answered instead. */
   start: (season: BackfillRequest, actor: string) => Promise<BackfillResult>;
+  /** Starts one of the lines of some days, of games that are known already; see `DaysStarted`. */
+  startDays: (
+    days: DaysRequest,
+    actor: string,
+    alsoWrite: (tx: Executor, sweepId: number) => Promise<void>,
+  ) => Promise<DaysStarted>;
   get: (backfillId: number) => Promise<BackfillRow | undefined>;
   /** The newest first. */
   list: (filter?: {
@@ -51,6 +58,11 @@ export function createBackfills(deps: BackfillsDeps): Backfills {
   const { db } = deps;
   return {
     start: (season, actor) => startBackfill(deps, season, actor),
+    async startDays(days, actor, alsoWrite) {
+      const started = await startDays(deps, days, actor, alsoWrite);
+      if (started.kind === 'started') await deps.publish();
+      return started;
+    },
     get: (backfillId) => getBackfill(db, backfillId),
     list: ({ sport, limit = LIST_LIMIT } = {}) =>
       selectBackfills(db, sport && eq(sports.displayName, sport), limit),

@@ -1,4 +1,4 @@
-import { type SQL, and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { type SQL, and, asc, eq, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { gameEvents, games } from '../../db/schema/games.ts';
@@ -90,7 +90,15 @@ function handedOutWords(queued: number, total: number): string {
 }
 
 /** Games after the mark that were played, have no lines or gaps, and that nothing else is going to read. */
-function wanted({ sportId, seasonId, leagueId, lastGameId, origin }: Backfill): SQL | undefined {
+function wanted({
+  sportId,
+  seasonId,
+  leagueId,
+  lastGameId,
+  origin,
+  firstDay,
+  lastDay,
+}: Backfill): SQL | undefined {
   const isFallback = origin === 'fallback';
   const hasEnded = or(
     eq(seedingTasks.status, 'failed'),
@@ -100,6 +108,8 @@ function wanted({ sportId, seasonId, leagueId, lastGameId, origin }: Backfill): 
     eq(games.sportId, sportId),
     eq(games.seasonId, seasonId),
     leagueId === null ? undefined : eq(games.leagueId, leagueId),
+    firstDay === null ? undefined : gte(games.slateDate, firstDay),
+    lastDay === null ? undefined : lte(games.slateDate, lastDay),
     eq(games.status, 'completed'),
     IS_NOT_SEEDED,
     gt(games.id, lastGameId),

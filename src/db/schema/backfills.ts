@@ -1,0 +1,88 @@
+import { check, date, index, integer, pgTable, serial, text, unique, varchar } from 'drizzle-orm/pg-core';
+import { BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
+import { createdAt, instant, runId, updatedAt } from './columns.ts';
+import { oneOf } from './one-of.ts';
+import { blanketSweeps } from './tasks.ts';
+import { leagues } from './reference.ts';
+
+/** Back-fills of ranges of the past, as somebody asked for them; what each has to read are its rows of `backfill_progress`. */
+export const backfills = pgTable(
+  'backfills',
+  {
+    id: serial('id').primaryKey(),
+    status: varchar('status', { length: 20, enum: BACKFILL_STATUSES }).notNull().default('running'),
+    /** In the words of whoever asked: `NBA`, `all`. */
+    league: varchar('league', { length: 100 }).notNull(),
+    /** The days from and to which it was asked for, at the widest of its leagues. */
+    fromDay: date('from_day', { mode: 'string' }).notNull(),
+    toDay: date('to_day', { mode: 'string' }).notNull(),
+    parts: text('parts').array().notNull(),
+    /** What its calls and credits were thought to be when it began. */
+    estimatedCalls: integer('estimated_calls').notNull(),
+    estimatedCredits: integer('estimated_credits').notNull(),
+    actor: varchar('actor', { length: 100 }).notNull(),
+    /** What it waits for, or why it ended, in words. */
+    note: text('note'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [check('backfill_status_known', oneOf(table.status, BACKFILL_STATUSES))],
+);
+
+/**
+ * How far the past is read: one row for a part of a league in a month at a source, whichever back-fill reads it. It is
+ * written in the transaction of the data that it speaks of.
+ */
+export const backfillProgress = pgTable(
+  'backfill_progress',
+  {
+    id: serial('id').primaryKey(),
+    /** The back-fill that reads it, or read it last. */
+    backfillId: integer('backfill_id')
+      .notNull()
+      .references(() => backfills.id),
+    leagueId: integer('league_id')
+      .notNull()
+      .references(() => leagues.id),
+    part: varchar('part', { length: 20, enum: HISTORY_PARTS }).notNull(),
+    source: varchar('source', { length: 30 }).notNull(),
+    /** The month, `2024-01`. */
+    unit: varchar('unit', { length: 7 }).notNull(),
+    /** The days of the month that are read or are to be read, both included. */
+    fromDay: date('from_day', { mode: 'string' }).notNull(),
+    toDay: date('to_day', { mode: 'string' }).notNull(),
+    status: varchar('status', { length: 20, enum: UNIT_STATUSES }).notNull().default('pending'),
+    /** Rises with each step that begins or ends; a step writes only what was not written since it began. */
+    revision: integer('revision').notNull().default(0),
+    /** How often it was begun: more than once where a run failed or was lost. */
+    attempts: integer('attempts').notNull().default(0),
+    /** The day, or moment, that comes next; null at the beginning, and where the whole is one step. */
+    cursor: varchar('cursor', { length: 30 }),
+    /** Calls whose answers it read, and credits that they cost at the most; an answer that was kept before costs nothing. */
+    calls: integer('calls').notNull().default(0),
+    credits: integer('credits').notNull().default(0),
+    rowsRead: integer('rows_read').notNull().default(0),
+    rowsAdded: integer('rows_added').notNull().default(0),
+    rowsChanged: integer('rows_changed').notNull().default(0),
+    rowsSame: integer('rows_same').notNull().default(0),
+    /** Rows that wait in quarantine, or were refused. */
+    rowsRefused: integer('rows_refused').notNull().default(0),
+    /** The back-fill of lines that reads the box scores of the month. */
+    sweepId: integer('sweep_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
+    /** The last run of a step. */
+    runId: runId(),
+    /** Why it failed, or what it waits for. */
+    error: text('error'),
+    note: text('note'),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    unique('unique_backfill_unit').on(table.leagueId, table.part, table.source, table.unit),
+    check('backfill_unit_status_known', oneOf(table.status, UNIT_STATUSES)),
+    check('backfill_unit_part_known', oneOf(table.part, HISTORY_PARTS)),
+    index('idx_backfill_progress_backfill').on(table.backfillId, table.status),
+  ],
+);

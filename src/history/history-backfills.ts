@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm';
+import { backfills } from '../db/schema/backfills.ts';
+import type { BackfillStatus } from '../domain/history.ts';
+import { loadStoredLeagues } from '../reference/leagues/load-leagues.ts';
+import type { HistoryBackfills, HistoryBackfillsDeps, Look, Outlook } from './backfill-types.ts';
+import { type BackfillView, selectBackfills, selectUnits } from './backfill-view.ts';
+import { changeBackfill } from './change-backfill.ts';
+import { type Divided, divideUnits } from './divide-units.ts';
+import { estimateOf } from './estimate.ts';
+import { knownGames } from './known-games.ts';
+import { knownUnits } from './known-units.ts';
+import { type BackfillRequest, type WantedUnit, planUnits } from './plan-units.ts';
+import { startBackfill } from './start-backfill.ts';
+
+/** Back-fills that a list shows at the most. */
+const LIST_LIMIT = 50;
+
+export function createHistoryBackfills(deps: HistoryBackfillsDeps): HistoryBackfills {
+  const { db } = deps;
+  const get = async (id: number): Promise<BackfillView | undefined> =>
+    (await selectBackfills(db, eq(backfills.id, id), 1))[0];
+  const act = (to: BackfillStatus) => (id: number, actor: string) =>
+    changeBackfill(deps, { id, to, actor, get });
+  return {
+    outlook: async (request) => (await lookAt(deps, request)).outlook,
+    async start(request, order) {
+      const look = await lookAt(deps, request);
+      return { ...(await startBackfill(deps, { ...look, order, get })), outlook: look.outlook };
+    },
+    get,
+    list: (limit = LIST_LIMIT) => selectBackfills(db, undefined, limit),
+    units: (id) => selectUnits(db, id),
+    pause: act('paused'),
+    resume: act('running'),
+    cancel: act('cancelled'),
+  };
+}
+
+async function lookAt(deps: HistoryBackfillsDeps, request: BackfillRequest): Promise<Look> {
+  const { db, clock, sports, sources, creditsOfSnapshot } = deps;
+  const leagues = await loadStoredLeagues(db);
+  const plan = planUnits(request, { leagues, sports, sources, nowMs: clock.nowMs() });
+  const divided = divideUnits(plan.units, await knownUnits(db, plan.units));
+  const open = [...divided.fresh, ...divided.again.map(leftOf)];
+  const gamesOf = await knownGames(db, open);
+  const estimate = estimateOf(open, { sources: sources.all, gamesOf, creditsOfSnapshot });
+  const paid = estimate.by.find(({ credits }) => credits > 0);
+  const left = paid && (await deps.creditsLeft(paid.source));
+  const outlook: Outlook = {
+    league: plan.league,
+    parts: plan.parts,
+    estimate,
+    units_done: divided.done.length,
+    units_held: divided.held.length,
+    left_out: plan.leftOut,
+    credits_left: left ?? null,
+  };
+  return { plan, divided, outlook };
+}
+
+/** What of a unit is left, where it goes on at a day. */
+function leftOf({ wanted, fromDay, toDay, cursor }: Divided['again'][number]): WantedUnit {
+  const from = cursor?.slice(0, 10) ?? fromDay;
+  return { ...wanted, fromDay: from > toDay ? toDay : from, toDay };
+}

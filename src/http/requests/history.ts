@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { HISTORY_PARTS } from '../../domain/history.ts';
+import { RANGE_REMEDY, parseRangeEnd } from '../../history/days.ts';
+import { League, numberText } from './values.ts';
+
+const RangeEndText = z
+  .union([z.int(), z.string()])
+  .transform((value, context) => {
+    const end = parseRangeEnd(String(value));
+    if (end) return end;
+    context.addIssue({
+      code: 'custom',
+      message: 'is neither a season nor a day',
+      params: { remedy: RANGE_REMEDY },
+    });
+    return z.NEVER;
+  })
+  .meta({ description: 'The year in which a season starts, or a day.', example: '2023' });
+
+/** What a back-fill is to read. */
+export const BackfillBody = z.strictObject({
+  league: League.meta({ description: 'A league by any of its names, or `all`.' }),
+  from: RangeEndText,
+  to: RangeEndText.optional().meta({ description: 'As `from` where it is left out.', example: '2024-03-31' }),
+  source: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .meta({ description: 'The one provider to ask.', example: 'espn' }),
+  parts: z
+    .array(z.enum(HISTORY_PARTS))
+    .min(1)
+    .optional()
+    .meta({ description: 'All that the sources tell, where it is left out.' }),
+  resume: z.boolean().default(false).meta({ description: 'A paused back-fill of these months goes on.' }),
+  confirm_costs: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Begin although the month has too few credits.' }),
+  dry_run: z.boolean().default(false).meta({ description: 'Only say what it would take.' }),
+});
+
+export const BackfillListQuery = z.strictObject({ limit: numberText(1, 500).optional() });
