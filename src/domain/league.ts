@@ -35,6 +35,11 @@ export type SlateRules = {
   opensOn?: string | undefined;
   /** `labor_day`: it opens in the week of Labor Day, and its days follow from that. */
   calendar?: 'labor_day' | undefined;
+  /**
+   * Whether the same two sides meet on several days in a row, and now and then twice on one, as in baseball: only its
+   * start tells which of their games one is. Absent: they do not.
+   */
+  playsSeries?: boolean | undefined;
   /** Days by which files in other clocks may put a game behind its season's last day. */
   lateDays?: number | undefined;
 };

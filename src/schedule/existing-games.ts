@@ -37,6 +37,7 @@ export async function loadExistingGames(
       externalSource: games.externalSource,
       providerGameId: sql<string | null>`${externalIdOf('game', sql`${games.id}`, provider)}`,
       importId: games.importId,
+      gameNumber: games.gameNumber,
       week: games.week,
       gameType: sql<Row['gameType']>`coalesce(${games.gameType}, 'regular')`,
       venue: games.venueName,

@@ -102,6 +102,7 @@ async function planOf(
       ...vanishedPolicy(order, clock),
     }),
     existing,
+    leagues,
   );
   const isRight = request.accept?.includes('moved-games');
   const importOf = (line: number) => (isRetry && !isRight ? file.waiting.get(line)?.seenIn : undefined);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { games } from '../../src/db/schema/games.ts';
 import { closingLines, oddsEvents } from '../../src/db/schema/odds.ts';
 import { followClosingLines, readPending } from '../../src/odds/closing/follow-closing-lines.ts';
+import { type CandidateGame, decideLinks } from '../../src/odds/events/decide-links.ts';
 import { linkOpenEvents } from '../../src/odds/events/link-events.ts';
 import { readClosing, readLines } from '../../src/odds/read/odds-queries.ts';
 import { createRecurrentLinks } from '../../src/odds/events/recurrent-links.ts';
@@ -212,5 +213,41 @@ describe('events of odds', () => {
     await db().update(games).set({ gameDatetime: sql`now() + interval '1 day'` }).where(eq(games.id, id));
     await followClosingLines(db());
     expect(await db().select().from(closingLines)).toEqual([]);
+  });
+});
+
+describe('an event of sides that meet day after day', () => {
+  const game = (id: number, hours: number, isOfSeries = true): CandidateGame => ({
+    eventId: 1,
+    game_id: id,
+    home: 'Boston Red Sox',
+    away: 'New York Yankees',
+    starts_at: '2026-07-04T17:00:00.000Z',
+    hours_apart: hours,
+    areSidesExchanged: false,
+    isTaken: false,
+    isKnownWrong: false,
+    isCancelled: false,
+    isOfSeries,
+  });
+  const decided = (...found: CandidateGame[]) => decideLinks([{ eventId: 1, problem: undefined }], found);
+
+  it.each([
+    ['the games of the days around it', [game(7, 0.02), game(6, 24), game(8, -24)], 7],
+    ['the other game of its day', [game(6, 3.5), game(7, 0)], 7],
+    ['its start put off', [game(7, 2), game(8, -22)], 7],
+    ['one game alone', [game(7, 0)], 7],
+    ['two games as near', [game(6, 1.5), game(7, -2)], 'several_games'],
+    ['none of its start', [game(6, 24)], 'no_game'],
+  ])('is told by its start from %s', (_what, found, wanted) => {
+    const [link] = decided(...found);
+    expect(link).toMatchObject(
+      typeof wanted === 'number' ? { gameId: wanted } : { question: expect.any(String) },
+    );
+    if (wanted === 'no_game') expect(link).toMatchObject({ question: 'no_game' });
+  });
+
+  it('stays a question elsewhere', () => {
+    expect(decided(game(7, 0, false), game(6, 24, false))).toMatchObject([{ question: 'several_games' }]);
   });
 });

@@ -9,6 +9,7 @@ import {
   jsonb,
   pgTable,
   serial,
+  smallint,
   text,
   time,
   unique,
@@ -22,8 +23,9 @@ import { oneOf } from './one-of.ts';
 import { venues } from './venues.ts';
 
 /**
- * League schedules and results. A pair of sides meets at most once a day at one place: the deferrable
- * constraint `unique_game` lives in a hand-written migration, because drizzle cannot declare it.
+ * League schedules and results. A pair of sides meets at most once a day at one place, but for
+ * doubleheaders: the deferrable constraint `unique_game` lives in a hand-written migration, because drizzle cannot
+ * declare it.
  */
 export const games = pgTable(
   'games',
@@ -60,6 +62,8 @@ export const games = pgTable(
     awayTeamId: integer('away_team_id')
       .notNull()
       .references(() => teams.id),
+    /** Which of the games that the two sides play at one place on one day: 2 is the second of a doubleheader. */
+    gameNumber: smallint('game_number').notNull().default(1),
     isNeutralSite: boolean('is_neutral_site').notNull().default(false),
 
     /** The place in the words of the file or the provider. */

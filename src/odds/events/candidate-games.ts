@@ -4,7 +4,7 @@ import { rowsOf } from '../../db/rows.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { oddsEvents } from '../../db/schema/odds.ts';
-import { teams } from '../../db/schema/reference.ts';
+import { leagues, teams } from '../../db/schema/reference.ts';
 import { selecting } from '../../db/selecting.ts';
 import { AWAY, GAME, HOME } from '../../db/table-aliases.ts';
 import { isKnownWrong } from '../../reference/identities/wrong-ids.ts';
@@ -47,6 +47,7 @@ export async function findCandidates(tx: Executor, eventIds: readonly number[]):
           entityId: GAME.id,
         })}`,
         isCancelled: sql<boolean>`${GAME.status} = 'cancelled'`,
+        isOfSeries: sql<boolean>`coalesce((${leagues.slateRules} ->> 'playsSeries')::boolean, false)`,
       },
       (list) => sql`
       select ${list}
@@ -57,6 +58,7 @@ export async function findCandidates(tx: Executor, eventIds: readonly number[]):
         and coalesce(${GAME.homeTeamId} = ${oddsEvents.homeTeamId} or ${sides.away_is_home}, ${oddsEvents.homeTeamId} is null)
         and coalesce(${GAME.awayTeamId} = ${oddsEvents.awayTeamId} or ${sides.home_is_away}, ${oddsEvents.awayTeamId} is null)
         and (${oddsEvents.homeTeamId} is not null or ${oddsEvents.awayTeamId} is not null)
+      join ${leagues} on ${leagues.id} = ${GAME.leagueId}
       join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
       join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}
       where ${oddsEvents.id} = any(${sql.param(eventIds)}::int[])

@@ -12,6 +12,8 @@ export type CandidateGame = Omit<EventCandidate, 'why_not'> & {
   eventId: number;
   /** The home team of the one is the away team of the other. */
   areSidesExchanged: boolean;
+  /** The sides meet day after day: only its start tells which game an event is. */
+  isOfSeries: boolean;
   /** Another event of the provider is the game. */
   isTaken: boolean;
   /** Somebody has said that the two are not the same. */
@@ -24,30 +26,53 @@ export type LinkDecision =
   | { eventId: number; gameId: number }
   | { eventId: number; question: EventQuestion; candidates: readonly EventCandidate[] };
 
+/** Of sides that meet day after day: a game is told by a start that is no farther away, and nearer by this than to any other. */
+const SAME_START_HOURS = 3;
+const NEARER_HOURS = 2;
+
 /**
  * Which game each event is: the only game that its teams play within a day and a half of its start, if no other event
- * may be that game as well. Anything else is a question, with the games that it may be and what is against each.
+ * may be that game as well. Where the sides of a league meet day after day, it is the game of that start, if every other
+ * is hours farther away. Anything else is a question, with the games that it may be and what is against each.
  */
 export function decideLinks(
   events: readonly OpenEvent[],
   candidates: readonly CandidateGame[],
 ): LinkDecision[] {
   const ofEvent = Map.groupBy(candidates, ({ eventId }) => eventId);
+  const isTold = new Set([...ofEvent.values()].flatMap((found) => gameOfStart(found) ?? []));
+  const mayBe = (one: CandidateGame): boolean => isPossible(one) && (!one.isOfSeries || isTold.has(one));
   const claims = new Map<number, number>();
-  for (const { game_id: gameId } of candidates.filter(isPossible)) {
+  for (const { game_id: gameId } of candidates.filter(mayBe)) {
     claims.set(gameId, (claims.get(gameId) ?? 0) + 1);
   }
   return events.map(({ eventId, problem }): LinkDecision => {
     const found = ofEvent.get(eventId) ?? [];
     const evidence = found.map((one) => evidenceOf(one, problem, (claims.get(one.game_id) ?? 0) > 1));
     if (problem !== undefined) return { eventId, question: problem, candidates: evidence };
-    const possible = found.filter(isPossible);
+    const possible = found.filter(mayBe);
     const [only] = possible;
     if (possible.length === 1 && only && claims.get(only.game_id) === 1) {
       return { eventId, gameId: only.game_id };
     }
-    return { eventId, question: questionOf(found, possible.length), candidates: evidence };
+    const near = found.filter(
+      (one) => isPossible(one) && apart(one) <= SAME_START_HOURS + NEARER_HOURS,
+    ).length;
+    const fitting = possible.length === 0 && near > 1 ? near : possible.length;
+    return { eventId, question: questionOf(found, fitting), candidates: evidence };
   });
+}
+
+/** The game whose start is that of an event, among games that are hours apart; undefined where that is not plain. */
+function gameOfStart(found: readonly CandidateGame[]): CandidateGame | undefined {
+  const possible = found.filter((one) => isPossible(one) && one.isOfSeries);
+  const [nearest, next] = possible.toSorted((one, other) => apart(one) - apart(other));
+  if (!nearest || apart(nearest) > SAME_START_HOURS) return undefined;
+  return next && apart(next) - apart(nearest) < NEARER_HOURS ? undefined : nearest;
+}
+
+function apart({ hours_apart: hours }: CandidateGame): number {
+  return Math.abs(hours);
 }
 
 function isPossible(game: CandidateGame): boolean {

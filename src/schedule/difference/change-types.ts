@@ -23,6 +23,8 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   externalSource: string | null;
   /** The import that set the game as it is. */
   importId?: number | null;
+  /** Which of the games of its sides on its day; the first where nothing is said. */
+  gameNumber?: number;
   /** The game's id at the provider, where it is known. */
   providerGameId?: string | null;
   /** Whose id that is; the default provider's where nothing is said. */
@@ -56,6 +58,8 @@ export type FieldChange = { field: ChangedField; from: string | null; to: string
 export type GameTarget = {
   startMs: number | null;
   slateDate: string;
+  /** Another number than it has, where its place on the day is taken. */
+  gameNumber?: number;
   isTimeConfirmed: boolean;
   status: GameStatus;
   homeScore: number | null;

@@ -1,6 +1,8 @@
+import type { Leagues } from '../../domain/league.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import type { ExistingGame, GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
+import { numberDoubleheaders } from './doubleheaders.ts';
 
 /** A game as it will be, and the part of the plan that makes it so; null for a game that stays as it is. */
 type Claimant<Key extends TeamKey> = {
@@ -8,6 +10,7 @@ type Claimant<Key extends TeamKey> = {
   homeTeamKey: Key;
   awayTeamKey: Key;
   slateDate: string;
+  gameNumber?: number;
   externalGameId: string | null;
   externalSource: string | null;
   by: { change: GameChange<Key> } | { add: ResolvedGame<Key> } | null;
@@ -15,14 +18,15 @@ type Claimant<Key extends TeamKey> = {
 
 /**
  * Takes out of a plan what would put two games on one place: the same sides on the same date, or one publisher's
- * id for two games. The game that is there keeps its place, then a known one that changes, then a new one; the
+ * id for two games. Games of a doubleheader are numbered, and have a place each. The game that is there keeps its place, then a known one that changes, then a new one; the
  * others become conflicts for a person to decide.
  */
 export function withoutCollisions<Key extends TeamKey>(
   plan: SchedulePlan<Key>,
   existing: readonly ExistingGame<Key>[],
+  leagues: Leagues,
 ): SchedulePlan<Key> {
-  let current = plan;
+  let current = numberDoubleheaders(plan, existing, leagues);
   for (;;) {
     const claimants = claimantsOf(current, existing);
     const refused = new Map<object, ScheduleConflict<Key>>();
@@ -91,8 +95,14 @@ function collect<Key extends TeamKey>(
   }
 }
 
-function dateKey({ leagueName, homeTeamKey, awayTeamKey, slateDate }: Claimant<TeamKey>): string {
-  return `${leagueName}|${homeTeamKey}|${awayTeamKey}|${slateDate}`;
+function dateKey({
+  leagueName,
+  homeTeamKey,
+  awayTeamKey,
+  slateDate,
+  gameNumber = 1,
+}: Claimant<TeamKey>): string {
+  return `${leagueName}|${homeTeamKey}|${awayTeamKey}|${slateDate}|${gameNumber}`;
 }
 
 function idKey({ leagueName, externalSource, externalGameId }: Claimant<TeamKey>): string | undefined {

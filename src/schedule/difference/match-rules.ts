@@ -59,6 +59,8 @@ export function createMatchRules(
       if (meetingRule(leagues, one.leagueName).isSameMeeting(one, other)) return true;
       // A team meets the same opponent again in the playoffs; that is no moved regular-season game.
       if ((one.gameType === 'playoff') !== (other.gameType === 'playoff')) return days <= SLICE_EDGE_DAYS;
+      // Sides that meet day after day may well end two games alike.
+      if (isFinished(one) && leagues.named(one.leagueName)?.slates.playsSeries === true) return false;
       if (isFinished(one)) return hasSameResult(one, other) && days <= RESULT_CORRECTION_DAYS;
       const isOutside = slice !== undefined && (one.slateDate < slice.first || one.slateDate > slice.last);
       return !isOutside || days <= SLICE_EDGE_DAYS;

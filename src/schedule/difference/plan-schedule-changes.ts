@@ -9,6 +9,7 @@ import {
   type UnchangedGame,
 } from './change-types.ts';
 import { type GameComparison, compareGame } from './compare-game.ts';
+import { areDoubleheader } from './doubleheaders.ts';
 import { matchGames, sidesKey } from './match-games.ts';
 import { type ListExtent, extentOf, joinExtents } from './match-rules.ts';
 import { sortExchangedSides } from './exchanged-sides.ts';
@@ -170,12 +171,13 @@ function toldOnce<Key extends TeamKey>(
   accepted: Accepted,
   leagues: Leagues,
 ): ReturnType<typeof withoutDuplicates<Key>> {
-  return withoutDuplicates(withoutOldDates(incoming, accepted, leagues));
+  return withoutDuplicates(withoutOldDates(incoming, accepted, leagues), leagues);
 }
 
 /** The same sides on the same date twice, after the names became teams, is a mistake of the file. */
 function withoutDuplicates<Key extends TeamKey>(
   incoming: readonly ResolvedGame<Key>[],
+  leagues: Leagues,
 ): { single: ResolvedGame<Key>[]; duplicates: ScheduleConflict<Key>[] } {
   const seen = new Map<string, ResolvedGame<Key>>();
   const single: ResolvedGame<Key>[] = [];
@@ -189,7 +191,7 @@ function withoutDuplicates<Key extends TeamKey>(
       twin.externalGameId !== null &&
       game.externalGameId !== null &&
       twin.externalGameId !== game.externalGameId;
-    if (twin !== undefined && !hasOtherId) {
+    if (twin !== undefined && !hasOtherId && !areDoubleheader(leagues, twin, game)) {
       duplicates.push({
         reason: 'duplicate_in_file',
         incoming: game,

@@ -37,6 +37,8 @@ export type ParsedGame = {
   /** Where the venue is; absent where the file does not say. */
   venuePlace?: VenuePlace;
   isNeutralSite: boolean;
+  /** Which of the games of its sides on its day; the first where nothing is said. */
+  gameNumber?: number;
   externalGameId: string | null;
   /** Whose id `externalGameId` is: `nflverse`, `espn`, or `file` for the native layouts. */
   externalSource: string | null;

@@ -201,7 +201,9 @@ function notAGame(): RowRejection {
 }
 
 function createRowCheck(context: FileContext): RowCheck {
-  const duplicates = createDuplicateFinder();
+  const duplicates = createDuplicateFinder(
+    (league) => context.leagues.named(league)?.slates.playsSeries === true,
+  );
   return (line, raw, reading) => {
     const built = 'reason' in reading ? reading : buildGame(reading, line, context);
     if (!built.ok) return { line, raw, ...built };
