@@ -2,7 +2,7 @@
 import '../src/platform/loopback-only.mjs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { SPORTS, parseSport } from '../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS, hasBoxScores, parseSport } from '../src/domain/sport.ts';
 import { FULL_FORM, SHORT_FORM } from './contest/contests.ts';
 import { measurePages, pageLines } from './pages.ts';
 import { PARTS, isPart, measureAll, reportText } from './report.ts';
@@ -60,10 +60,10 @@ async function measure(): Promise<void> {
 
 async function measureSeasons(wanted: string): Promise<void> {
   const sport = parseSport(wanted);
-  if (!sport && wanted !== 'all')
-    wrongUse(`--season is "${wanted}": name a sport (${SPORTS.join(', ')}) or all.`);
+  if ((!sport || !hasBoxScores(sport)) && wanted !== 'all')
+    wrongUse(`--season is "${wanted}": name a sport (${BOX_SCORE_SPORTS.join(', ')}) or all.`);
   const seasons: SeasonMeasurement[] = [];
-  for (const one of sport ? [sport] : SPORTS) {
+  for (const one of sport ? [sport] : BOX_SCORE_SPORTS) {
     const season = await measureSeason({
       sport: one,
       games: countOf('games'),

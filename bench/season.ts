@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { createControlChores } from '../src/app/control-chores.ts';
 import { firstRow } from '../src/db/rows.ts';
-import { type Sport, sportSlug } from '../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../src/domain/sport.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { silentLogger } from '../src/platform/logger.ts';
 import { FOOTBALL_LEAGUES } from '../simulator/provider/football/clubs.ts';
@@ -31,7 +31,7 @@ const WORKERS = 4;
 const KILL_AT = 0.25;
 
 export type SeasonMeasurement = {
-  sport: Sport;
+  sport: BoxScoreSport;
   games: number;
   seeded: number;
   workers: number;
@@ -48,7 +48,7 @@ export type SeasonMeasurement = {
 };
 
 export type SeasonOptions = {
-  sport: Sport;
+  sport: BoxScoreSport;
   /** The first so many games only. */
   games?: number | undefined;
   /** Ends one of the workers as a crash would, on the way. */
@@ -109,7 +109,7 @@ export async function measureSeason({
 }
 
 function describe(run: {
-  sport: Sport;
+  sport: BoxScoreSport;
   provider: SimulatedProvider;
   requests: readonly GameRequest[];
   seeded: number;
@@ -139,7 +139,7 @@ function describe(run: {
   };
 }
 
-function startWorker(world: BenchWorld, sport: Sport, url: string, number: number): DemoProcess {
+function startWorker(world: BenchWorld, sport: BoxScoreSport, url: string, number: number): DemoProcess {
   return startProcess({
     name: `worker-${number}`,
     entry: 'workers/main.ts',
@@ -161,7 +161,11 @@ function startWorker(world: BenchWorld, sport: Sport, url: string, number: numbe
 }
 
 /** Ingests the season as schedules tell it: one file, or one for each league of football. */
-async function ingest({ app }: BenchWorld, sport: Sport, requests: readonly GameRequest[]): Promise<void> {
+async function ingest(
+  { app }: BenchWorld,
+  sport: BoxScoreSport,
+  requests: readonly GameRequest[],
+): Promise<void> {
   const leagueOf = new Map(
     FOOTBALL_LEAGUES.flatMap((league) => league.clubs.map((club) => [club.name, league] as const)),
   );

@@ -7,7 +7,7 @@ import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
-import type { Sport } from '../src/domain/sport.ts';
+import { type Sport, hasBoxScores } from '../src/domain/sport.ts';
 import { collectOldHeapAfter, giveBackMemory } from '../src/platform/old-heap.ts';
 import { letYoungHeapGrow } from '../src/platform/young-heap.ts';
 import { type WorkerParts, createWorkerSet } from './worker-set.ts';
@@ -107,5 +107,5 @@ function withWork(queues: readonly string[]): readonly string[] {
 
 /** The queues of the enabled sports, and the chores. */
 function queuesOf(sports: readonly Sport[]): readonly string[] {
-  return [...sports.map(seedingQueue), WORK_QUEUE, MAINTENANCE_QUEUE];
+  return [...sports.filter(hasBoxScores).map(seedingQueue), WORK_QUEUE, MAINTENANCE_QUEUE];
 }

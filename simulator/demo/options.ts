@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { SPORTS, type Sport, parseSport } from '../../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS, type BoxScoreSport, hasBoxScores, parseSport } from '../../src/domain/sport.ts';
 
 export type DemoOptions = {
   /** Leave as soon as every game is seeded. */
   isOnce: boolean;
-  sports: readonly Sport[];
+  sports: readonly BoxScoreSport[];
   /** Games of each sport. */
   gamesPerSport: number;
   port: number;
@@ -48,7 +48,8 @@ export function parseDemoOptions(argv: readonly string[], defaultPort?: string):
     return error instanceof Error ? error.message : String(error);
   }
   const sports = readSports(String(values['sport'] ?? 'NBA'));
-  if (sports === undefined) return `--sport is "${values['sport']}": choose ${SPORTS.join(', ')} or all.`;
+  if (sports === undefined)
+    return `--sport is "${values['sport']}": choose ${BOX_SCORE_SPORTS.join(', ')} or all.`;
   const games = Number(values['games'] ?? DEFAULT_GAMES * sports.length);
   if (!Number.isInteger(games) || games < sports.length || games > MAX_GAMES) {
     return `--games is "${values['games']}": give a whole number from ${sports.length} to ${MAX_GAMES}.`;
@@ -72,8 +73,8 @@ export function parseDemoOptions(argv: readonly string[], defaultPort?: string):
   };
 }
 
-function readSports(text: string): readonly Sport[] | undefined {
-  if (text.toLowerCase() === 'all') return SPORTS;
+function readSports(text: string): readonly BoxScoreSport[] | undefined {
+  if (text.toLowerCase() === 'all') return BOX_SCORE_SPORTS;
   const sport = parseSport(text);
-  return sport && [sport];
+  return sport && hasBoxScores(sport) ? [sport] : undefined;
 }

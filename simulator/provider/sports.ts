@@ -75,6 +75,18 @@ const THE_ODDS_API: SportsOfProvider = {
     example: API_SPORTS.NFL.example,
     settings: atTheOddsApi,
   },
+  NHL: {
+    createApi: createOddsApi('NHL'),
+    generateSeason: ESPN_SIMULATED.NHL.generateSeason,
+    example: ESPN_SIMULATED.NHL.example,
+    settings: atTheOddsApi,
+  },
+  MLB: {
+    createApi: createOddsApi('MLB'),
+    generateSeason: ESPN_SIMULATED.MLB.generateSeason,
+    example: ESPN_SIMULATED.MLB.example,
+    settings: atTheOddsApi,
+  },
   // It has odds alone, and what is over is not on offer.
   FOOTBALL: {
     createApi: createOddsApi('FOOTBALL'),

@@ -1,4 +1,4 @@
-import { SPORTS, type Sport } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS, SPORTS, type Sport, hasBoxScores } from '../domain/sport.ts';
 import { createLeagueIds } from '../reference/leagues/league-ids.ts';
 import type { AnswerCoalescer } from '../providers/client/answer-coalescer.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
@@ -75,7 +75,7 @@ export function buildAdapters(
   const { clock } = app;
   const { db } = app.database;
   const adapters = new Map<Sport, SportAdapter>();
-  for (const sport of SPORTS) {
+  for (const sport of BOX_SCORE_SPORTS) {
     const [first, ...others] = app.registry
       .sourcesOf('box-score', sport)
       .filter(({ definition: { name } }) => onlySource === undefined || name === onlySource)
@@ -105,7 +105,7 @@ export function buildLiveSources(
     registry.sourcesOf('live-score', sport).map(({ definition: { name } }) => {
       const given = ports.get(name) ?? {};
       const { liveScore, boxScore } = given[sport] ?? {};
-      const isOfBoxScores = liveScore === undefined || liveScore === boxScore;
+      const isOfBoxScores = hasBoxScores(sport) && (liveScore === undefined || liveScore === boxScore);
       const adapter =
         isOfBoxScores && SPORT_DEFINITIONS[sport].openAdapter({ ports: given, db, clock, ...options });
       const finder = adapter || (liveScore && createLiveFinder({ db, sport, clock }, liveScore));

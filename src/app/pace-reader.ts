@@ -1,4 +1,4 @@
-import { SPORTS, type Sport } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type Sport } from '../domain/sport.ts';
 import { plannedCalls } from '../monitoring/quota/forecast-costs.ts';
 import { remembered } from '../platform/remembered.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
@@ -18,8 +18,8 @@ export function createPaceReader(
     if (!lead) throw new RangeError(`no provider has box scores of ${sport}`);
     return (await ledger.snapshot(lead.host)).minute.limit;
   }
-  const readers = new Map(
-    SPORTS.map((sport) => {
+  const readers = new Map<Sport, () => Promise<Pace>>(
+    BOX_SCORE_SPORTS.map((sport) => {
       const read = async (): Promise<Pace> => ({
         callsPerMinute: await callsPerMinute(sport),
         callsPerGame: plannedCalls(sport, config.seeding.strategy[sport]),

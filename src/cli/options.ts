@@ -2,7 +2,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_ID } from '../domain/ids.ts';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import { parseSeason } from '../domain/season.ts';
-import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
+import {
+  BOX_SCORE_SPORTS,
+  type BoxScoreSport,
+  SPORTS,
+  type Sport,
+  hasBoxScores,
+  parseSport,
+  withoutBoxScores,
+} from '../domain/sport.ts';
 import { ACCEPTED_READINGS, type AcceptedReading } from '../schedule/accepted-readings.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { quoteValue } from '../schedule/parse/row-rejection.ts';
@@ -18,6 +26,14 @@ export function sportArgument(text: string): Sport {
   const sport = parseSport(text);
   if (!sport) throw new InvalidArgumentError(`Choose from ${SPORTS.join(', ')}.`);
   return sport;
+}
+
+/** The same where box scores are meant. */
+function boxScoreSportArgument(text: string): BoxScoreSport {
+  const sport = parseSport(text);
+  if (sport && hasBoxScores(sport)) return sport;
+  const why = sport ? `${withoutBoxScores(sport)}. ` : '';
+  throw new InvalidArgumentError(`${why}Choose from ${BOX_SCORE_SPORTS.join(', ')}.`);
 }
 
 /** Reads `--season`: the year in which the season starts. */
@@ -92,6 +108,13 @@ function wholeNumber(text: string, min: number, max: number): number {
 /** The options that several commands share, each with the same words everywhere. */
 export function sportOption(description = 'only this sport'): Option {
   return new Option('--sport <sport>', `${description} (${SPORTS.join(', ')})`).argParser(sportArgument);
+}
+
+/** The same where box scores are meant; of sports without them it is said what they have. */
+export function boxScoreSportOption(description = 'only this sport'): Option {
+  return new Option('--sport <sport>', `${description} (${BOX_SCORE_SPORTS.join(', ')})`).argParser(
+    boxScoreSportArgument,
+  );
 }
 
 export function seasonOption(

@@ -1,7 +1,7 @@
 import { isNotNull } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { sports } from '../db/schema/reference.ts';
-import { SPORTS } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { LEDGER_SOURCES } from './ledger/sources.ts';
@@ -87,7 +87,7 @@ async function enforcePauses(db: Database, store: QueueStore): Promise<void> {
     .select({ sport: sports.displayName })
     .from(sports)
     .where(isNotNull(sports.pausedAt));
-  for (const sport of SPORTS) {
+  for (const sport of BOX_SCORE_SPORTS) {
     const isPaused = paused.some((one) => one.sport === sport);
     const counts = await store.counts(seedingQueue(sport));
     if (counts.isPaused !== isPaused) await store.setPaused(seedingQueue(sport), isPaused);

@@ -16,7 +16,7 @@ import type { GameOfficial, OfficiatedGame } from '../domain/officials.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
-import type { Sport } from '../domain/sport.ts';
+import type { BoxScoreSport, Sport } from '../domain/sport.ts';
 import type { Standing } from '../domain/standing.ts';
 import type { CallContext } from './client/provider-call.ts';
 import type { HistoryPort } from './history.ts';
@@ -267,7 +267,8 @@ export type SportPorts<S extends Sport = Sport> = {
   injuries?: InjuriesPort;
   standings?: StandingsPort;
   lineup?: LineupSource;
-  boxScore?: BoxScorePorts[S];
+  /** Of a sport without box scores there is none. */
+  boxScore?: S extends BoxScoreSport ? BoxScorePorts[S] : never;
   history?: HistoryPort;
 };
 

@@ -4,6 +4,7 @@ import { changedRows, rowsOf } from '../db/rows.ts';
 import { columnIn, selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { type Sport, hasBoxScores } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
 import { gamesOffSql, gamesOnAgainSql } from '../jobs/ledger/game-standing.ts';
@@ -11,6 +12,8 @@ import { ONE_TASK_A_PASS, enqueueSql, transitionSql } from '../jobs/ledger/write
 import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
 
 export type FollowScope = {
+  /** Games of a sport without box scores have no tasks. */
+  sport: Sport;
   /** From tip-off to the opening of the window. */
   delayMs: number;
   maxRetries: number;
@@ -55,7 +58,8 @@ export async function followGames(
   changed: ChangedGames,
   scope: FollowScope,
 ): Promise<Followed> {
-  if (changed.ids.length === 0) return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
+  if (changed.ids.length === 0 || !hasBoxScores(scope.sport))
+    return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
   const ended = await endTasks(tx, changed.ids);
   const rescheduled = await rescheduleTasks(tx, changed, scope);
   const tasksCreated = await insertTasks(tx, [...changed.movedIds, ...changed.returnedIds], scope);
@@ -142,7 +146,7 @@ export async function insertTasks(
   gameIds: readonly number[],
   scope: FollowScope,
 ): Promise<number> {
-  if (gameIds.length === 0) return 0;
+  if (gameIds.length === 0 || !hasBoxScores(scope.sport)) return 0;
   const window = windowOf(scope);
   return changedRows(
     tx,

@@ -5,7 +5,7 @@ import { rowsOf } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
 import { gameEvents, gameRosters, games } from '../db/schema/games.ts';
 import { players } from '../db/schema/reference.ts';
-import type { Sport } from '../domain/sport.ts';
+import { type Sport, hasBoxScores } from '../domain/sport.ts';
 import type { GameChange } from './difference/change-types.ts';
 import { GAME_BEFORE } from './game-before.ts';
 import { plannedStart } from './planned-start.ts';
@@ -43,6 +43,7 @@ const OF_ROW = [
   games.timeConfirmed,
   games.homeTeamId,
   games.awayTeamId,
+  games.gameNumber,
   games.isNeutralSite,
   games.venueName,
   games.venueId,
@@ -73,6 +74,7 @@ export async function insertGames(
       [games.timeConfirmed.name]: game.isTimeConfirmed,
       [games.homeTeamId.name]: game.homeTeamKey,
       [games.awayTeamId.name]: game.awayTeamKey,
+      [games.gameNumber.name]: game.gameNumber ?? 1,
       [games.isNeutralSite.name]: game.isNeutralSite,
       [games.venueName.name]: game.venue,
       [games.venueId.name]: scope.venueIds?.get(game) ?? null,
@@ -92,7 +94,8 @@ export async function insertGames(
       insert into ${games} (${bareColumns(games.sportId, games.seasonId, games.importId, ...OF_ROW)},
                             ${bareColumns(games.seedingStatus, games.runId, games.resultRunId)})
       select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, ${bareColumns(...OF_ROW)},
-             case when ${bareColumns(games.status)} in ('cancelled', 'awarded') then 'skipped' else 'pending' end,
+             case when ${!hasBoxScores(scope.sport)} or ${bareColumns(games.status)} in ('cancelled', 'awarded')
+                  then 'skipped' else 'pending' end,
              ${scope.runId}, case when ${bareColumns(games.homeScore)} is not null then ${scope.runId} end
       from json_populate_recordset(null::${games}, ${JSON.stringify(records)}::json)
       returning ${list}`,
@@ -166,6 +169,7 @@ export async function updateGames(
       gameDatetime: sql`change."gameDatetime"`,
       slateDate: sql`change."slateDate"`,
       timeConfirmed: sql`change."isTimeConfirmed"`,
+      gameNumber: sql`coalesce(change."gameNumber", ${games.gameNumber})`,
       status: sql`change.status`,
       homeScore: sql`change."homeScore"`,
       awayScore: sql`change."awayScore"`,
@@ -187,7 +191,7 @@ export async function updateGames(
       sql`json_to_recordset(${json}::json) as change(
         id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
         "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
-        "externalSource" text, "exchangesSides" boolean)`,
+        "externalSource" text, "exchangesSides" boolean, "gameNumber" smallint)`,
     )
     .where(sql`${games.id} = change.id`);
 }
@@ -200,6 +204,7 @@ function recordsOf(changes: readonly GameChange<number>[], scope: WriteScope) {
     id: existing.gameId,
     ...plannedStart(scope.directory.leagues.zoneOf(existing.leagueName), target),
     slateDate: target.slateDate,
+    gameNumber: target.gameNumber ?? null,
     isTimeConfirmed: target.isTimeConfirmed,
     status: target.status,
     homeScore: target.homeScore,

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
-import { LINE_TABLES } from '../db/schema/line-tables.ts';
+import { needLineTables } from '../db/schema/line-tables.ts';
 import { sourceLineDifferences } from '../db/schema/source-line-differences.ts';
 import type { ComparedLine, SettledReason } from '../domain/source-difference.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -65,7 +65,7 @@ export function createLineComparison({ db, replayOf }: CompareLinesDeps) {
 type SourcesOfLines = Readonly<Record<ComparedLine, ReadonlyMap<number, string | null>>>;
 
 async function sourcesOfLines(db: Database, sport: Sport, gameId: number): Promise<SourcesOfLines> {
-  const { player, team } = LINE_TABLES[sport];
+  const { player, team } = needLineTables(sport);
   const players = await db
     .select({ id: player.playerId, source: player.source })
     .from(player)

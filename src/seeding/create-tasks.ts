@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, inArray, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
@@ -8,11 +8,12 @@ import { seasons, sports } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SEASON, SPORT } from '../db/table-aliases.ts';
 import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
+import { BOX_SCORE_SPORTS } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 
 /**
- * Makes first-pass tasks for the games that match and have none, due when their window opens. `condition` is over `game`,
- * `sport`, `season` and `due.at`.
+ * Makes first-pass tasks for the games that match and have none, due when their window opens; none for games of sports
+ * without box scores. `condition` is over `game`, `sport`, `season` and `due.at`.
  */
 export async function createTasks(
   executor: Executor,
@@ -33,7 +34,7 @@ export async function createTasks(
         cross join lateral (
           select ${GAME.gameDatetime} + (${JSON.stringify(delayMs)}::jsonb ->> ${SPORT.displayName})::bigint
                  * interval '1 millisecond' as at) as due
-        where ${condition}`,
+        where ${inArray(SPORT.displayName, [...BOX_SCORE_SPORTS])} and ${condition}`,
         conflictOn: ONE_TASK_A_PASS,
         returning: list,
       }),

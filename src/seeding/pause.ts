@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { sports } from '../db/schema/reference.ts';
-import { SPORTS, type Sport } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { Actor } from './action-result.ts';
@@ -33,13 +33,14 @@ export function createPauseControl({
     return db
       .select({ sport: sports.displayName, pausedAt: sports.pausedAt, reason: sports.pauseReason })
       .from(sports)
+      .where(inArray(sports.displayName, [...BOX_SCORE_SPORTS]))
       .orderBy(sports.id);
   }
 
   return {
     status,
     async setPaused(isPaused, sport, actor) {
-      const chosen = sport ? [sport] : [...SPORTS];
+      const chosen = sport ? [sport] : [...BOX_SCORE_SPORTS];
       const changed = await db.transaction((tx) => change(tx, isPaused, chosen, actor));
       await Promise.all(
         chosen.map((one) =>
@@ -77,7 +78,7 @@ async function change(
   const changed = chosen.filter((sport) => rows.some((row) => row.sport === sport));
   if (changed.length === 0) return changed;
   const because = actor.reason ? ` (${actor.reason})` : '';
-  const whose = changed.length === SPORTS.length ? 'all sports' : changed.join(', ');
+  const whose = changed.length === BOX_SCORE_SPORTS.length ? 'all sports' : changed.join(', ');
   await recordSystemEvent(tx, {
     kind: isPaused ? 'paused' : 'resumed',
     subject: changed.join(', '),
@@ -94,7 +95,7 @@ function orderWords(
   all: readonly SportPause[],
 ): string {
   const state = isPaused ? 'paused' : 'going on';
-  const whose = changed.length === SPORTS.length ? 'all sports' : changed.join(', ');
+  const whose = changed.length === BOX_SCORE_SPORTS.length ? 'all sports' : changed.join(', ');
   const done = changed.length > 0 ? [`Seeding of ${whose} is ${state}.`] : [];
   const before = chosen
     .filter((sport) => !changed.includes(sport))

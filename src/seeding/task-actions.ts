@@ -1,8 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SEASON, SPORT, TASK } from '../db/table-aliases.ts';
-import type { Sport } from '../domain/sport.ts';
+import {
+  BOX_SCORE_SPORTS,
+  type BoxScoreSport,
+  type Sport,
+  hasBoxScores,
+  withoutBoxScores,
+} from '../domain/sport.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import { type ActTools, act, done, dueNow, hasGap, pauseWords, reopen, tellTimeline } from './acted-task.ts';
@@ -16,11 +22,14 @@ export type TaskActions = {
   cancel: (taskId: number, actor: Actor) => Promise<ActionResult>;
   /** Moves an open task to another time. */
   reschedule: (taskId: number, at: Date, actor: Actor) => Promise<ActionResult>;
-  /** Seeds a game now, making a task where there is none. A seeded game is read again only with `force`. */
+  /**
+   * Seeds a game now, making a task where there is none. A seeded game is read again only with `force`; one of a sport
+   * without box scores is refused.
+   */
   seedGame: (gameId: number, options: { force: boolean }, actor: Actor) => Promise<ActionResult>;
-  /** The same for all games of a slate date; games that refuse are reported one by one. */
+  /** The same for all games of a slate date that have box scores; games that refuse are reported one by one. */
   seedGamesOn: (
-    slate: { date: string; sport?: Sport },
+    slate: { date: string; sport?: BoxScoreSport },
     options: { force: boolean },
     actor: Actor,
   ) => Promise<readonly ActionResult[]>;
@@ -29,7 +38,7 @@ export type TaskActions = {
    * opened more than `pastHours` ago are left without one.
    */
   generateTasks: (
-    season: { sport: Sport; year: number; pastHours: number | undefined },
+    season: { sport: BoxScoreSport; year: number; pastHours: number | undefined },
     actor: Actor,
   ) => Promise<{ tasksCreated: number }>;
 };
@@ -100,6 +109,9 @@ async function seedGame(
   actor: Actor,
 ): Promise<ActionResult> {
   const { db, delayMs, maxRetries } = tools;
+  const sport = await sportOf(db, gameId);
+  if (sport && !hasBoxScores(sport))
+    return conflict(`${withoutBoxScores(sport)}: game ${gameId} has nothing to seed.`);
   const created = await createTasks(db, sql`${GAME.id} = ${gameId}`, delayMs, maxRetries);
   return act(
     tools,
@@ -120,9 +132,18 @@ async function seedGame(
   );
 }
 
+async function sportOf(db: TaskActionOptions['db'], gameId: number): Promise<Sport | undefined> {
+  const [row] = await db
+    .select({ sport: SPORT.displayName })
+    .from(GAME)
+    .innerJoin(SPORT, eq(SPORT.id, GAME.sportId))
+    .where(eq(GAME.id, gameId));
+  return row?.sport;
+}
+
 async function seedGamesOn(
   tools: TaskActionOptions,
-  slate: { date: string; sport?: Sport },
+  slate: { date: string; sport?: BoxScoreSport },
   { force }: { force: boolean },
   actor: Actor,
 ): Promise<readonly ActionResult[]> {
@@ -130,8 +151,12 @@ async function seedGamesOn(
     .select({ id: GAME.id })
     .from(GAME)
     .innerJoin(SPORT, eq(SPORT.id, GAME.sportId))
-    .where(sql`${GAME.slateDate} = ${slate.date}::date and ${GAME.status} <> 'cancelled'
-          and (${slate.sport ?? null}::text is null or ${SPORT.displayName} = ${slate.sport ?? null})`)
+    .where(
+      and(
+        sql`${GAME.slateDate} = ${slate.date}::date and ${GAME.status} <> 'cancelled'`,
+        inArray(SPORT.displayName, slate.sport ? [slate.sport] : [...BOX_SCORE_SPORTS]),
+      ),
+    )
     .orderBy(GAME.gameDatetime, GAME.id);
   const results: ActionResult[] = [];
   for (const { id } of slateGames) results.push(await seedGame(tools, id, { force }, actor));
@@ -140,7 +165,7 @@ async function seedGamesOn(
 
 async function generateTasks(
   { db, publisher, delayMs, maxRetries, logger }: TaskActionOptions,
-  { sport, year, pastHours }: { sport: Sport; year: number; pastHours: number | undefined },
+  { sport, year, pastHours }: { sport: BoxScoreSport; year: number; pastHours: number | undefined },
   actor: Actor,
 ): Promise<{ tasksCreated: number }> {
   const created = await createTasks(

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import type { Sport } from '../domain/sport.ts';
+import type { BoxScoreSport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import type { SportAdapter } from './adapter.ts';
@@ -19,9 +19,9 @@ export type AdapterDeps = {
   sharesCalls: boolean;
 };
 
-/** What a sport has beside its facts (`all-facts.ts`): its tables, its season and its adapter. */
+/** What a sport with box scores has beside its facts (`all-facts.ts`): its tables, its season and its adapter. */
 export type SportDefinition = {
-  sport: Sport;
+  sport: BoxScoreSport;
   /** The tables of its game lines. */
   lines: Readonly<Record<SeasonEntity, LineTable>>;
   /** How its lines are added up to a season. */

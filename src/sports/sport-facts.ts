@@ -16,11 +16,8 @@ export type RoundAtOneInstant = {
   roundsToCome: number;
 };
 
-/**
- * All that is known of a sport without its tables: how long games take, how they end, what reading one costs, which
- * words tell their kinds, and how its statistics are shown. Every command loads it.
- */
-export type SportFacts = {
+/** What is known of the games of any sport: how long they take, how they end, which words tell their kinds. */
+export type GameFacts = {
   /** Minutes from the start to the earliest end: less than any real game took. */
   shortestGameMinutes: number;
   /** Minutes from the start to the first look for an early end: nearly no game is over before (measured). */
@@ -35,6 +32,23 @@ export type SportFacts = {
   canEndLevel: (gameType: string) => boolean;
   /** Whether a game may end without a single point or goal. */
   canEndScoreless: boolean;
+  /** What a period is called over the scores of a game, by its place from 0; absent: four, and then overtime. */
+  periodTitle?: (index: number, gameType: string | null) => string;
+  /** Whether a round at one instant only holds a place, as rounds are listed before they are scheduled. Absent: none is. */
+  isPlaceholderRound?: (round: RoundAtOneInstant) => boolean;
+  /** Margins by which games end far more often than by others, so that a spread that crosses one has moved far. */
+  keyNumbers?: readonly number[];
+  /** Where play is in a game under way, in the words of the sport: `Q3 5:23`. */
+  liveWords: (clock: GameClock) => string;
+  gameKinds: GameKinds;
+  /** Absent where the constants of its ratings have no source. */
+  ratings?: RatingRules;
+  /** How tables of a league are ordered, by its code; undefined where its regulations are not known. */
+  standings?: (leagueCode: string) => StandingsRules | undefined;
+};
+
+/** What is known of the box scores of a sport: what reading one costs, when it is corrected, and how it is shown. */
+export type BoxScoreFacts = {
   /**
    * Calls for each game of a plan until they have been measured. Box score: two calls and a part of a slate, where
    * games do not share calls. Per entity: the rosters, team lines and the calls for players. Hybrid: the box score, and
@@ -46,10 +60,6 @@ export type SportFacts = {
    * `hourUtc` and at least `daysApart` days after the game, whatever its delay. Absent: passes follow their delays.
    */
   correctionDay?: { weekday: number; hourUtc: number; daysApart: number };
-  /** Whether a round at one instant only holds a place, as rounds are listed before they are scheduled. Absent: none is. */
-  isPlaceholderRound?: (round: RoundAtOneInstant) => boolean;
-  /** Margins by which games end far more often than by others, so that a spread that crosses one has moved far. */
-  keyNumbers?: readonly number[];
   /** Players of a side who begin a game; absent where line-ups do not name that many. */
   startersPerSide?: number;
   /**
@@ -57,12 +67,11 @@ export type SportFacts = {
    * last that applies counts.
    */
   lineupLooks: readonly { fromMinutesBefore: number; everyMinutes: number }[];
-  /** Where play is in a game under way, in the words of the sport: `Q3 5:23`. */
-  liveWords: (clock: GameClock) => string;
-  gameKinds: GameKinds;
   display: SportDisplay;
-  /** Absent where the constants of its ratings have no source. */
-  ratings?: RatingRules;
-  /** How tables of a league are ordered, by its code; undefined where its regulations are not known. */
-  standings?: (leagueCode: string) => StandingsRules | undefined;
 };
+
+/** All that is known of a sport with box scores, without its tables. Every command loads it. */
+export type SportFacts = GameFacts & BoxScoreFacts;
+
+/** All that is known of a sport that has schedule, results and odds only. Every command loads it. */
+export type ResultSportFacts = GameFacts & { readonly [Name in keyof BoxScoreFacts]?: undefined };

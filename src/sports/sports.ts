@@ -1,8 +1,8 @@
-import type { Sport } from '../domain/sport.ts';
+import type { BoxScoreSport } from '../domain/sport.ts';
 import { FOOTBALL } from './football/definition.ts';
 import { NBA } from './nba/definition.ts';
 import { NFL } from './nfl/definition.ts';
 import type { SportDefinition } from './sport-definition.ts';
 
-/** The definition of each sport. A new one is a folder and an entry here. */
-export const SPORT_DEFINITIONS: Readonly<Record<Sport, SportDefinition>> = { NBA, NFL, FOOTBALL };
+/** The definition of each sport with box scores. A new one is a folder and an entry here. */
+export const SPORT_DEFINITIONS: Readonly<Record<BoxScoreSport, SportDefinition>> = { NBA, NFL, FOOTBALL };

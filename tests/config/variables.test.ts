@@ -26,7 +26,7 @@ describe('the variables', () => {
       defaultText: '8',
       isSecret: false,
     });
-    expect(named('SPORTS_ENABLED')).toMatchObject({ defaultText: 'NBA,NFL,FOOTBALL' });
+    expect(named('SPORTS_ENABLED')).toMatchObject({ defaultText: 'NBA,NFL,FOOTBALL,NHL,MLB' });
     expect(named('SEEDING_STRATEGY_NFL')).toMatchObject({ defaultText: 'SEEDING_STRATEGY' });
     expect(named('ADMIN_TOKEN')).toMatchObject({ isSecret: true });
     expect(named('ADMIN_TOKEN')).not.toHaveProperty('defaultText');

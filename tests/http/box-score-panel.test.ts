@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sport } from '../../src/domain/sport.ts';
+import type { BoxScoreSport } from '../../src/domain/sport.ts';
 import { boxScorePanel } from '../../src/http/pages/box-score-panel.ts';
 import type { BoxScore } from '../../src/read/games/box-score.ts';
 import type { LineValues } from '../../src/sports/display-columns.ts';
@@ -8,7 +8,7 @@ import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../src/sports/nba/columns.t
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';
 import { SPORT_FACTS } from '../../src/sports/all-facts.ts';
 
-const COLUMNS: Record<Sport, { player: readonly string[]; team: readonly string[] }> = {
+const COLUMNS: Record<BoxScoreSport, { player: readonly string[]; team: readonly string[] }> = {
   NBA: { player: NBA_PLAYER_LINES.valueColumns, team: NBA_TEAM_LINES.valueColumns },
   NFL: { player: NFL_PLAYER_LINES.valueColumns, team: NFL_TEAM_LINES.valueColumns },
   FOOTBALL: { player: FOOTBALL_PLAYER_LINES.valueColumns, team: FOOTBALL_TEAM_LINES.valueColumns },
@@ -18,7 +18,7 @@ const filled = (columns: readonly string[], value: number): LineValues =>
   Object.fromEntries(columns.map((column) => [column, value]));
 
 function boxOf(
-  sport: Sport,
+  sport: BoxScoreSport,
   players: readonly [string, LineValues][],
   team: LineValues | null = null,
 ): BoxScore {
@@ -40,6 +40,7 @@ function boxOf(
   return {
     game_id: 1,
     sport,
+    not_collected: null,
     sides: [
       { ...side, team_id: 1, name: 'Visitors' },
       {

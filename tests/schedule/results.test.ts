@@ -29,6 +29,14 @@ const PAIRS: Readonly<Record<Sport, readonly [Pair, Pair]>> = {
     ['Arsenal', 'Chelsea'],
     ['Fulham', 'Brentford'],
   ],
+  NHL: [
+    ['Bruins', 'Maple Leafs'],
+    ['Kraken', 'Mammoth'],
+  ],
+  MLB: [
+    ['Red Sox', 'Yankees'],
+    ['Athletics', 'Dodgers'],
+  ],
 };
 
 describe('results of games that cannot have one', () => {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import type { Sport } from '../../src/domain/sport.ts';
+import type { BoxScoreSport } from '../../src/domain/sport.ts';
 import { API_SPORTS_PLANS, limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
 import { minuteAllowance } from '../../src/providers/client/quota-windows.ts';
 import type { BackfillRow } from '../../src/seeding/backfill/backfill-row.ts';
@@ -57,7 +57,7 @@ describe('the back-fill of a season', () => {
   }
 
   async function start(
-    sport: Sport,
+    sport: BoxScoreSport,
     slates: readonly (readonly [string, string][])[],
     environment: Record<string, string> = {},
   ): Promise<BackfillRow> {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../../src/domain/sport.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import {
   type JsonRow,
@@ -11,7 +11,7 @@ import {
   teamListsIn,
 } from '../support/spoiling-proxy.ts';
 
-const PAIRS: Record<Sport, [string, string]> = {
+const PAIRS: Record<BoxScoreSport, [string, string]> = {
   NBA: ['LAL', 'GSW'],
   NFL: ['JAX', 'LV'],
   FOOTBALL: ['Chelsea', 'Arsenal'],
@@ -21,7 +21,7 @@ const ENDED =
   "(select count(*) from seeding_tasks where pass = 'first' and status in ('completed', 'failed')) = 1";
 
 /** One value that no reader makes anything of, and what is said of it. */
-const SPOILT: Record<Sport, { spoil: (row: JsonRow) => void; says: RegExp }> = {
+const SPOILT: Record<BoxScoreSport, { spoil: (row: JsonRow) => void; says: RegExp }> = {
   NBA: {
     spoil: (row) => {
       row.min = '35:60';
@@ -50,7 +50,7 @@ afterEach(async () => {
   await proxy.close();
 });
 
-async function open(sport: Sport, environment: Record<string, string> = {}): Promise<void> {
+async function open(sport: BoxScoreSport, environment: Record<string, string> = {}): Promise<void> {
   world = await createSeedingWorld({
     store: 'postgres',
     sport,
@@ -63,7 +63,7 @@ async function open(sport: Sport, environment: Record<string, string> = {}): Pro
 }
 
 /** Spoils the rows of one player, whoever stands sixth in the first answer (or alone in it); the same one each time. */
-function spoilOne(sport: Sport, spoil: (row: JsonRow) => void): { id: () => string } {
+function spoilOne(sport: BoxScoreSport, spoil: (row: JsonRow) => void): { id: () => string } {
   let id: number | undefined;
   proxy.spoil((rows, path) => {
     const found = playerRowsIn(sport, rows, path);
@@ -73,7 +73,7 @@ function spoilOne(sport: Sport, spoil: (row: JsonRow) => void): { id: () => stri
   return { id: () => String(id) };
 }
 
-async function seed(sport: Sport): Promise<void> {
+async function seed(sport: BoxScoreSport): Promise<void> {
   await world.ingestDue([PAIRS[sport]]);
   workers = await world.startWorkers();
   await world.until(ENDED);
@@ -86,7 +86,9 @@ async function forgetAnswers(): Promise<void> {
   workers = await world.startWorkers();
 }
 
-async function facts(sport: Sport): Promise<{ status: string; lines: number; teams: number; ids: string[] }> {
+async function facts(
+  sport: BoxScoreSport,
+): Promise<{ status: string; lines: number; teams: number; ids: string[] }> {
   const slug = sportSlug(sport);
   const row = await firstRow<{ status: string; lines: number; teams: number; ids: string[] }>(
     world.app.database.db,
@@ -231,7 +233,7 @@ describe('rows that are read and cannot be right', () => {
 
   it.each(SPORTS)('a match of %s that cannot be read stands alone on its slate', async (sport) => {
     await open(sport);
-    const others: Record<Sport, [string, string]> = {
+    const others: Record<BoxScoreSport, [string, string]> = {
       NBA: ['BOS', 'MIA'],
       NFL: ['KC', 'BUF'],
       FOOTBALL: ['Liverpool', 'Everton'],

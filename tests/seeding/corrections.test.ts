@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../../src/domain/sport.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const SEEDED =
   "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";
-const PAIRS: Record<Sport, [string, string]> = {
+const PAIRS: Record<BoxScoreSport, [string, string]> = {
   NBA: ['LAL', 'GSW'],
   NFL: ['JAX', 'LV'],
   FOOTBALL: ['Chelsea', 'Arsenal'],

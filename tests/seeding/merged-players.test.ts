@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../../src/domain/sport.ts';
 import { playersByExternalId } from '../../src/reference/players/players-by-external-id.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import {
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 /** A seeded game of the sport, and a player of it whom somebody merged with one of another id. */
 async function openWithTwin(
-  sport: Sport,
+  sport: BoxScoreSport,
   pair: [string, string],
 ): Promise<{ id: string; playerId: number; before: object }> {
   world = await createSeedingWorld({
@@ -57,7 +57,7 @@ async function openWithTwin(
   return { id: known.id, playerId: known.player_id, before: await lines(sport) };
 }
 
-async function lines(sport: Sport): Promise<object> {
+async function lines(sport: BoxScoreSport): Promise<object> {
   const rows = await rowsOf(
     world.app.database.db,
     sql.raw(`select player_id, content_hash from ${sportSlug(sport)}_player_game_stats order by player_id`),
@@ -66,7 +66,7 @@ async function lines(sport: Sport): Promise<object> {
 }
 
 /** Lists the player a second time, under the other id. */
-function listTwice(sport: Sport, id: string, change: (row: JsonRow) => void): void {
+function listTwice(sport: BoxScoreSport, id: string, change: (row: JsonRow) => void): void {
   proxy.spoil((rows, path) => {
     const found = playerRowsIn(sport, rows, path).find(({ row }) => String(row.player.id) === id);
     if (!found) return;

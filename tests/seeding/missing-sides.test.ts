@@ -4,7 +4,7 @@ import { buildReplay } from '../../src/app/build-replay.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { judgeBoxScores } from '../../src/monitoring/doctor/judge-work.ts';
 import { gamesWithoutLines } from '../../src/monitoring/facts/odd-rows.ts';
-import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../../src/domain/sport.ts';
 import type { ReplayedGame } from '../../src/seeding/replay.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import {
@@ -15,13 +15,13 @@ import {
   teamListsIn,
 } from '../support/spoiling-proxy.ts';
 
-const PAIRS: Record<Sport, [string, string]> = {
+const PAIRS: Record<BoxScoreSport, [string, string]> = {
   NBA: ['LAL', 'GSW'],
   NFL: ['JAX', 'LV'],
   FOOTBALL: ['Chelsea', 'Arsenal'],
 };
 /** What the provider calls the home side. */
-const HOME: Record<Sport, RegExp> = {
+const HOME: Record<BoxScoreSport, RegExp> = {
   NBA: /Golden State Warriors/,
   NFL: /Las Vegas Raiders/,
   FOOTBALL: /Arsenal/,
@@ -38,7 +38,7 @@ afterEach(async () => {
   await proxy.close();
 });
 
-async function open(sport: Sport, environment: Record<string, string>): Promise<void> {
+async function open(sport: BoxScoreSport, environment: Record<string, string>): Promise<void> {
   world = await createSeedingWorld({
     store: 'postgres',
     sport,
@@ -50,16 +50,16 @@ async function open(sport: Sport, environment: Record<string, string>): Promise<
   });
 }
 
-const isHome = (sport: Sport, { name }: { name: string }): boolean => HOME[sport].test(name);
+const isHome = (sport: BoxScoreSport, { name }: { name: string }): boolean => HOME[sport].test(name);
 
-function withoutIdsOfHome(sport: Sport): Spoiler {
+function withoutIdsOfHome(sport: BoxScoreSport): Spoiler {
   return (rows, path) => {
     for (const { row, team } of playerRowsIn(sport, rows, path))
       if (isHome(sport, team)) row.player.id = null;
   };
 }
 
-function withoutTeamLineOfHome(sport: Sport): Spoiler {
+function withoutTeamLineOfHome(sport: BoxScoreSport): Spoiler {
   return (rows, path) => {
     for (const list of teamListsIn(sport, rows, path)) {
       const index = list.findIndex(({ team }) => isHome(sport, team));
@@ -77,7 +77,7 @@ async function forgetAnswers(): Promise<void> {
 
 type Standing = { status: string; error: string | null; sides: number; team_lines: number };
 
-async function standing(sport: Sport): Promise<Standing> {
+async function standing(sport: BoxScoreSport): Promise<Standing> {
   const slug = sportSlug(sport);
   const row = await firstRow<Standing>(
     world.app.database.db,

@@ -6,7 +6,7 @@ import { judgeFacts } from '../../src/monitoring/alerts/judge.ts';
 import { ALERTS_CONFIG } from '../monitoring/alerts/alert-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
-const SPORTS = [
+const BOX_SCORE_SPORTS = [
   {
     sport: 'NBA',
     moved: ['BOS', 'MIA'],
@@ -29,7 +29,7 @@ const SPORTS = [
   },
 ] as const;
 
-describe.each(SPORTS)(
+describe.each(BOX_SCORE_SPORTS)(
   'games of $sport whose end is not what was planned',
   ({ sport, moved, others, word }) => {
     let world: SeedingWorld;

@@ -3,14 +3,14 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildReplay } from '../../src/app/build-replay.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { type BoxScoreSport, sportSlug } from '../../src/domain/sport.ts';
 import { sweepPayloads } from '../../src/archive/sweep.ts';
 import type { ReplayScope, ReplayedGame } from '../../src/seeding/replay.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 const SEEDED =
   "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";
-const PAIRS: Record<Sport, [string, string][]> = {
+const PAIRS: Record<BoxScoreSport, [string, string][]> = {
   NBA: [
     ['LAL', 'GSW'],
     ['BOS', 'MIA'],
@@ -25,9 +25,9 @@ const PAIRS: Record<Sport, [string, string][]> = {
   ],
 };
 /** The slate, and what is asked for each game. Football reads both matches in one batch. */
-const BODIES: Record<Sport, number> = { NBA: 5, NFL: 5, FOOTBALL: 2 };
+const BODIES: Record<BoxScoreSport, number> = { NBA: 5, NFL: 5, FOOTBALL: 2 };
 /** A figure that no check adds up, as the tables and as the provider call it. */
-const FIGURES: Record<Sport, { column: string; from: RegExp; to: string }> = {
+const FIGURES: Record<BoxScoreSport, { column: string; from: RegExp; to: string }> = {
   NBA: { column: 'steals', from: /"steals":\d+/, to: '"steals":77' },
   NFL: { column: 'longest_reception', from: /("longest receptions?"[^}]*"value":")\d+/, to: '$177' },
   FOOTBALL: { column: 'shirt_number', from: /("number":)\d+(,"position":"[A-Z]","rating")/, to: '$177$2' },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Sport } from '../../src/domain/sport.ts';
+import type { BoxScoreSport } from '../../src/domain/sport.ts';
 import { RECORDS_GO_AFTER_MS } from '../../src/monitoring/quota/usage-recorder.ts';
 import { SETTLES_ALONE_AFTER_MS } from '../../src/providers/client/batched-quota.ts';
 import { recordStatements } from '../support/recorded-statements.ts';
@@ -77,7 +77,7 @@ function pairsOf(teams: string): [string, string][] {
     );
 }
 
-const PAIRS: Readonly<Record<Sport, readonly [string, string][]>> = {
+const PAIRS: Readonly<Record<BoxScoreSport, readonly [string, string][]>> = {
   NBA: pairsOf(
     'ATL BOS BKN CHA CHI CLE DAL DEN DET GSW HOU IND LAC LAL MEM MIA MIL MIN NOP NYK OKC ORL PHI PHX POR SAC SAS TOR UTA WAS',
   ),
@@ -124,7 +124,7 @@ function mostAlone(elapsedMs: number): number {
 }
 
 /** Statements of a slate that workers seed, by purpose and game. */
-async function statementsByPurpose(store: 'postgres' | 'redis', sport: Sport) {
+async function statementsByPurpose(store: 'postgres' | 'redis', sport: BoxScoreSport) {
   world = await createSeedingWorld({
     store,
     sport,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import { SPORTS } from '../../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../src/domain/sport.ts';
 import type { SimulatedProvider } from '../../simulator/provider/simulated-provider.ts';
 import { seedJobId } from '../../src/jobs/job-id.ts';
 import { selectOpenTaskPage } from '../../src/jobs/open-tasks.ts';
@@ -169,7 +169,7 @@ async function queueFaults(app: App): Promise<string[] | undefined> {
     if (count > 0) wrong.push(`the reconciler finds ${count} ${kind}`);
   }
   const tasks = await selectOpenTaskPage(app.database.db, undefined, 100_000);
-  for (const sport of SPORTS) {
+  for (const sport of BOX_SCORE_SPORTS) {
     const wanted = new Set(tasks.filter((task) => task.sport === sport).map(seedJobId));
     const seen = new Set<string>();
     for await (const page of app.store.listOpenJobs(seedingQueue(sport))) {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
-import { SPORTS } from '../../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../src/domain/sport.ts';
 import { clockOffsetMs } from './mishaps/shifted-clock.ts';
 import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
@@ -13,7 +13,8 @@ export async function moveTimeTo(db: Database, atMs: number): Promise<void> {
   const offsetMs = Math.round(atMs - (Date.now() - clockOffsetMs()));
   await db.execute(sql`update test_clock.offset_now set milliseconds = ${offsetMs}`);
   process.env['TEST_CLOCK_OFFSET_MS'] = String(offsetMs);
-  for (const sport of SPORTS) await db.execute(sql`select pg_notify('bullmq_jobs', ${seedingQueue(sport)})`);
+  for (const sport of BOX_SCORE_SPORTS)
+    await db.execute(sql`select pg_notify('bullmq_jobs', ${seedingQueue(sport)})`);
 }
 
 /**

@@ -29,9 +29,13 @@ export type BoardGame = {
   finalWord?: string;
   /** What its clock shows while it is on; `0.0` where the simulation tells nothing. */
   clock?: string;
+  /** How it ended, in words for people: `Final/OT`. */
+  detail?: string;
   home: BoardSide;
   away: BoardSide;
   venue: string | null;
+  /** What the bookmaker offers of it, where that is not what follows from its id. */
+  line?: { spread: number; total: number };
 };
 
 /** A member of a team, as lists of injuries name one. */

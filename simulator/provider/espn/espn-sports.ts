@@ -1,11 +1,13 @@
 import { generateFootballSeason } from '../football/season-schedule.ts';
 import { generateNbaSeason } from '../nba/season-schedule.ts';
 import { generateNflSeason } from '../nfl/season-schedule.ts';
+import { generateResultSeason } from '../results/result-season.ts';
 import type { SimulatedSport } from '../simulated-api.ts';
 import { createBoardApi } from './espn-board-api.ts';
 import { footballBoard } from './football-board.ts';
 import { nbaBoard } from './nba-board.ts';
 import { nflBoard } from './nfl-board.ts';
+import { resultsBoard } from './results-board.ts';
 
 const settings: SimulatedSport['settings'] = ({ url }) => ({ ESPN_ENABLED: 'on', ESPN_URL: url });
 
@@ -43,6 +45,30 @@ export const ESPN_SIMULATED = {
       pairs: [
         ['Chelsea', 'Arsenal'],
         ['Everton', 'Fulham'],
+      ],
+    },
+    settings,
+  },
+  NHL: {
+    createApi: ({ seed }) => createBoardApi(resultsBoard('NHL', seed), seed),
+    generateSeason: generateResultSeason('NHL'),
+    example: {
+      league: 'NHL',
+      pairs: [
+        ['TOR', 'BOS'],
+        ['UTA', 'VGK'],
+      ],
+    },
+    settings,
+  },
+  MLB: {
+    createApi: ({ seed }) => createBoardApi(resultsBoard('MLB', seed), seed),
+    generateSeason: generateResultSeason('MLB'),
+    example: {
+      league: 'MLB',
+      pairs: [
+        ['NYY', 'BOS'],
+        ['LAD', 'ATH'],
       ],
     },
     settings,

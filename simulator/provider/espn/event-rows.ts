@@ -108,7 +108,7 @@ function seasonRow({ season }: BoardGame, yearOffset: 0 | 1): object {
   return { year: season + yearOffset, type: 2, slug: 'regular-season' };
 }
 
-function statusRow({ standing, finalWord, clock, home }: BoardGame): object {
+function statusRow({ standing, finalWord, detail, clock, home }: BoardGame): object {
   const type = STATUS_TYPES[standing];
   const name = standing === 'over' ? (finalWord ?? type.name) : type.name;
   const period = standing === 'before' ? 0 : Math.max(1, home.periods.length);
@@ -116,17 +116,17 @@ function statusRow({ standing, finalWord, clock, home }: BoardGame): object {
     clock: 0,
     displayClock: clock ?? '0.0',
     period,
-    type: { ...type, name, detail: type.description },
+    type: { ...type, name, detail: detail ?? type.description },
   };
 }
 
 /** Prices that follow from the sides: the home team is favoured by as much as its id is odd. */
-export function oddsRow({ id, home, away }: BoardGame): object {
-  const spread = -((id % 9) + 0.5);
+export function oddsRow({ id, home, away, line }: BoardGame): object {
+  const spread = line?.spread ?? -((id % 9) + 0.5);
   return {
     provider: { id: '58', name: 'ESPN BET', priority: 1 },
     details: `${home.team.code} ${spread}`,
-    overUnder: 200.5 + (id % 30),
+    overUnder: line?.total ?? 200.5 + (id % 30),
     spread,
     overOdds: -110,
     underOdds: -110,

@@ -9,12 +9,16 @@ type Scale = {
   deviation: number;
   margin: readonly [mean: number, deviation: number];
   total: readonly [number, number];
+  /** Every favourite gives so much, as on the puck line and the run line; absent: what is thought of the game. */
+  handicap?: number;
 };
 
 const SCALES: Readonly<Record<string, Scale>> = {
   basketball: { deviation: 12.5, margin: [2, 6], total: [228, 7] },
   americanfootball: { deviation: 13.5, margin: [1.5, 5], total: [45, 4] },
   soccer: { deviation: 1.6, margin: [0.3, 0.8], total: [2.7, 0.3] },
+  icehockey: { deviation: 2.4, margin: [0.2, 0.6], total: [6.1, 0.4], handicap: 1.5 },
+  baseball: { deviation: 4.3, margin: [0.15, 0.9], total: [8.6, 0.8], handicap: 1.5 },
 };
 
 const HOUR_MS = 3_600_000;

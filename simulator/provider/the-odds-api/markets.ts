@@ -102,7 +102,9 @@ function threeWay({ game, margin, deviation }: View): readonly Outcome[] {
 }
 
 function spread({ game, margin, deviation, step }: View, steps: number): readonly Outcome[] {
-  const point = -Math.round(margin / step) * step + steps * step * 2;
+  const { handicap } = scaleOf(game);
+  const fair = handicap === undefined ? -Math.round(margin / step) * step : margin > 0 ? -handicap : handicap;
+  const point = fair + steps * step * 2;
   const home = normalShare((margin + point) / deviation);
   return [
     { name: game.away, chance: 1 - home, point: point === 0 ? 0 : -point },

@@ -17,6 +17,8 @@ const LENGTH_MINUTES: Readonly<Record<string, number>> = {
   basketball: 140,
   americanfootball: 190,
   soccer: 112,
+  icehockey: 150,
+  baseball: 165,
 };
 
 export type OddsGames = ReturnType<typeof createOddsGames>;

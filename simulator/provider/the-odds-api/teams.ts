@@ -1,7 +1,8 @@
-import type { Sport } from '../../../src/domain/sport.ts';
+import type { ResultSport, Sport } from '../../../src/domain/sport.ts';
 import { findClubs, footballLeague } from '../football/clubs.ts';
 import { findNbaTeam } from '../nba/nba-teams.ts';
 import { findNflTeam } from '../nfl/nfl-teams.ts';
+import { findResultTeam } from '../results/result-teams.ts';
 
 /** Two teams as The Odds API spells them, and the key of their league. */
 export type Pairing = { sportKey: string; sportTitle: string; home: string; away: string };
@@ -19,6 +20,8 @@ const FOOTBALL_KEYS: Readonly<Record<string, readonly [key: string, title: strin
 export const SPORT_TITLES: readonly (readonly [key: string, title: string, group: string])[] = [
   ['americanfootball_nfl', 'NFL', 'American Football'],
   ['basketball_nba', 'NBA', 'Basketball'],
+  ['icehockey_nhl', 'NHL', 'Ice Hockey'],
+  ['baseball_mlb', 'MLB', 'Baseball'],
   ...Object.values(FOOTBALL_KEYS).map(([key, title]) => [key, title, 'Soccer'] as const),
 ];
 
@@ -37,6 +40,8 @@ const FINDERS: Readonly<Partial<Record<Sport, Finder>>> = {
   NBA: basketball,
   NFL: americanFootball,
   FOOTBALL: football,
+  NHL: resultsOnly('NHL', 'icehockey_nhl'),
+  MLB: resultsOnly('MLB', 'baseball_mlb'),
 };
 
 function basketball(home: string, away: string): Pairing | undefined {
@@ -49,6 +54,19 @@ function americanFootball(home: string, away: string): Pairing | undefined {
   const [ours, theirs] = [findNflTeam(home), findNflTeam(away)];
   if (!ours || !theirs || ours === theirs) return undefined;
   return { sportKey: 'americanfootball_nfl', sportTitle: 'NFL', home: ours.name, away: theirs.name };
+}
+
+function resultsOnly(sport: ResultSport, sportKey: string): Finder {
+  return (home, away) => {
+    const [ours, theirs] = [findResultTeam(sport, home), findResultTeam(sport, away)];
+    if (!ours || !theirs || ours.id === theirs.id) return undefined;
+    return { sportKey, sportTitle: sport, home: spelt(ours.name), away: spelt(theirs.name) };
+  };
+}
+
+/** Without full stops: `St Louis Blues`. */
+function spelt(name: string): string {
+  return name.replaceAll('.', '');
 }
 
 function football(home: string, away: string): Pairing | undefined {

@@ -6,7 +6,7 @@ import { gameRosters, games } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { changedStarters } from '../../db/schema/lineups.ts';
 import { players, sports } from '../../db/schema/reference.ts';
-import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type BoxScoreSport } from '../../domain/sport.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { SideLineup } from './lineup-changes.ts';
@@ -29,7 +29,7 @@ export async function followBoxScores(
   do {
     taken = await db.transaction(async (tx) => {
       const changed = await takeChanged(tx);
-      for (const sport of SPORTS) {
+      for (const sport of BOX_SCORE_SPORTS) {
         const outcome = await follow(tx, sport, changed, nowMs());
         for (const name of Object.keys(total) as (keyof LineupOutcome)[]) total[name] += outcome[name];
       }
@@ -62,7 +62,7 @@ async function takeChanged(tx: Executor): Promise<ReadonlyMap<number, string | n
 
 async function follow(
   tx: Executor,
-  sport: Sport,
+  sport: BoxScoreSport,
   changed: ReadonlyMap<number, string | null>,
   toldAtMs: number,
 ): Promise<LineupOutcome> {
@@ -109,7 +109,7 @@ function sideOf(rows: readonly Listed[], toldAtMs: number): SideLineup {
 }
 
 /** Who is in the box scores of games of a sport. */
-function listedIn(tx: Executor, sport: Sport, gameIds: readonly number[]) {
+function listedIn(tx: Executor, sport: BoxScoreSport, gameIds: readonly number[]) {
   const lines = LINE_TABLES[sport];
   // What a sport's lines tell of a player differs: a table without a column has none.
   const told = (table: typeof lines.player | typeof lines.team, column: string) =>

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { GAME, SPORT } from '../../db/table-aliases.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
-import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type BoxScoreSport, type Sport } from '../../domain/sport.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import { type WorkRun, beginRun } from '../../jobs/runs/run-log.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -41,7 +41,7 @@ const SLACK_MS = 10_000;
 export function createLineupPoll(deps: LineupPollDeps) {
   return async function pollLineups(signal: AbortSignal): Promise<LineupPollOutcome> {
     const total = { ...NO_LINEUPS, asked: 0, failed: 0 };
-    for (const sport of SPORTS) {
+    for (const sport of BOX_SCORE_SPORTS) {
       const sources = deps.sources.get(sport) ?? [];
       if (sources.length === 0) continue;
       const games = await comingGames(deps, sport);
@@ -55,7 +55,10 @@ export function createLineupPoll(deps: LineupPollDeps) {
   };
 }
 
-function comingGames({ gamesMatching }: LineupPollDeps, sport: Sport): Promise<readonly GameToSeed[]> {
+function comingGames(
+  { gamesMatching }: LineupPollDeps,
+  sport: BoxScoreSport,
+): Promise<readonly GameToSeed[]> {
   const aheadMs = firstLookMs(SPORT_FACTS[sport]);
   return gamesMatching(sql`
     ${SPORT.displayName} = ${sport} and ${GAME.status} in ('scheduled', 'in_progress') and ${GAME.timeConfirmed}
@@ -64,7 +67,7 @@ function comingGames({ gamesMatching }: LineupPollDeps, sport: Sport): Promise<r
 }
 
 type SourceToAsk = {
-  sport: Sport;
+  sport: BoxScoreSport;
   source: GameSource & LineupSource;
   games: readonly GameToSeed[];
 };

@@ -44,6 +44,7 @@ function leagueTable(items: readonly LeagueListing[], view: View): string {
       { title: 'COUNTRY', text: (row) => row.country ?? '', isOptional: true },
       { title: 'ZONE', text: (row) => row.timezone },
       { title: 'TEAMS', text: (row) => String(row.teams), align: 'right' },
+      { title: 'BOX SCORES', text: (row) => (row.not_collected === null ? 'yes' : 'not collected yet') },
       { title: 'IDS', text: (row) => idWords(row), isOptional: true },
     ],
     items,
@@ -69,6 +70,7 @@ function leaguePage(league: LeagueDetail, view: View): string {
         ['starting hours', league.starting_hours.join(', ') || 'not known'],
         ['teams', String(league.teams)],
         ['ids', idWords(league) || 'none'],
+        ['box scores', league.not_collected ?? 'collected'],
       ]),
     ),
     view.table<LeagueSeasonView>(

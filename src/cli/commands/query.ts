@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
-import type { Sport } from '../../domain/sport.ts';
+import { type Sport, hasBoxScores } from '../../domain/sport.ts';
 import {
   GAME_STATUSES,
   type GameStatus,
@@ -142,7 +142,7 @@ function gameColumns(view: View): Column<GameRow>[] {
     { title: 'STATUS', text: (game) => game.live?.in_words ?? game.status, yields: 3, minWidth: 9 },
     {
       title: 'SEEDING',
-      text: (game) => game.seeding_status,
+      text: (game) => (hasBoxScores(game.sport) ? game.seeding_status : 'not collected'),
       style: (text, game) => {
         if (game.seeding_status === 'completed') return colors.green(text);
         return game.seeding_status === 'failed' ? colors.red(text) : text;

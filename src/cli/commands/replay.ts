@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import type { ReplayScope, ReplayedGame } from '../../seeding/replay.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { dateOption, gameIdArgument, seasonOption, sportOption } from '../options.ts';
+import { dateOption, gameIdArgument, seasonOption, boxScoreSportOption } from '../options.ts';
 import { type Outcome, CommandFailure, usageError } from '../outcome.ts';
 import { plural } from '../output/plain-text.ts';
 import { facts, joinSections } from '../output/sections.ts';
@@ -12,7 +12,7 @@ import { examples } from '../program.ts';
 
 type ReplayCommandOptions = {
   gameId?: number;
-  sport?: Sport;
+  sport?: BoxScoreSport;
   season?: number;
   since?: string;
   dryRun?: boolean;
@@ -28,7 +28,7 @@ export function registerReplay(program: Command, context: CommandContext): void 
       'Read stored provider answers again with the present parsers, without a call, and write what differs.',
     )
     .addOption(new Option('--game-id <id>', 'only this game').argParser(gameIdArgument))
-    .addOption(sportOption('all seeded games of this sport and --season'))
+    .addOption(boxScoreSportOption('all seeded games of this sport and --season'))
     .addOption(seasonOption())
     .addOption(dateOption('--since', "only games from this day on, in the league's zone"))
     .option('--dry-run', 'tell what would change, and write nothing')

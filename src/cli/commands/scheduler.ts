@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import type { PauseOrder } from '../../seeding/pause.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
-import { reasonOption, sportOption } from '../options.ts';
+import { reasonOption, boxScoreSportOption } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import { pauseWords } from '../pause-words.ts';
 import { examples } from '../program.ts';
@@ -64,10 +64,10 @@ function registerPause(scheduler: Command, context: CommandContext, isPausing: b
         ? 'Pause the seeding of one sport, or of all.'
         : 'Resume the seeding of one sport, or of all.',
     )
-    .addOption(sportOption())
+    .addOption(boxScoreSportOption())
     .addHelpText('after', examples(`scheduler ${verb}`, `scheduler ${verb} --sport NBA`));
   if (isPausing) command.addOption(reasonOption());
-  command.action(async ({ sport, reason }: { sport?: Sport; reason?: string }) => {
+  command.action(async ({ sport, reason }: { sport?: BoxScoreSport; reason?: string }) => {
     const order = await context.withServices(({ app }) =>
       app.pauseControl.setPaused(isPausing, sport, operator(reason)),
     );

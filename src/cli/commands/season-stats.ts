@@ -1,20 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GAME_TYPES } from '../../domain/game-type.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { SeasonEntity } from '../../sports/sport-definition.ts';
 import type { CommandContext } from '../context.ts';
-import { limitArgument, seasonOption, sportOption } from '../options.ts';
+import { limitArgument, seasonOption, boxScoreSportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import type { Column } from '../output/table.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 type SeasonStatsOptions = {
-  sport: Sport;
+  sport: BoxScoreSport;
   season: number;
   of: SeasonEntity;
   league?: string;
@@ -33,7 +33,7 @@ export function registerSeasonStats(query: Command, context: CommandContext): vo
   query
     .command('season-stats')
     .description('Totals, averages and percentages of a season, of players or teams.')
-    .addOption(sportOption('sport of the season').makeOptionMandatory())
+    .addOption(boxScoreSportOption('sport of the season').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
     .addOption(
       new Option('--of <who>', 'whose figures')

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import type { BackfillRow } from '../../seeding/backfill/backfill-row.ts';
 import type { BackfillResult, Backfills } from '../../seeding/backfill/backfills.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { idArgument, seasonOption, sportOption } from '../options.ts';
+import { idArgument, seasonOption, boxScoreSportOption } from '../options.ts';
 import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 type Options = {
-  sport?: Sport;
+  sport?: BoxScoreSport;
   season?: number;
   league?: string;
   wait?: true;
@@ -36,7 +36,7 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
     .command('seed-blanket')
     .alias('seed-2phase')
     .description('Seed every finished game of a season that has no lines, as the last priority.')
-    .addOption(sportOption('sport of the games'))
+    .addOption(boxScoreSportOption('sport of the games'))
     .addOption(seasonOption())
     .option('--league <name>', 'only this league')
     .option('--wait', 'stay until the sweep has ended, and tell how far it is')
@@ -95,7 +95,11 @@ async function run(
 }
 
 /** The season of a new sweep; an action on one that is there needs none. */
-function requireSeason(options: Options): { sport: Sport; year: number; league?: string | undefined } {
+function requireSeason(options: Options): {
+  sport: BoxScoreSport;
+  year: number;
+  league?: string | undefined;
+} {
   const { sport, season, league } = options;
   if (sport && season !== undefined) return { sport, year: season, league };
   throw usageError(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import { actionOutcome, actionsOutcome } from '../action-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
@@ -10,7 +10,7 @@ import {
   pastOption,
   reasonOption,
   seasonOption,
-  sportOption,
+  boxScoreSportOption,
 } from '../options.ts';
 import { plural } from '../output/plain-text.ts';
 import { examples } from '../program.ts';
@@ -40,11 +40,11 @@ export function registerSeedGames(program: Command, context: CommandContext): vo
     .command('seed-games')
     .description("Seed all games of a day now (the day of the league's own zone).")
     .addOption(dateOption('--date', 'day of the games').makeOptionMandatory())
-    .addOption(sportOption())
+    .addOption(boxScoreSportOption())
     .option('--force', 'read everything again, even games that are seeded')
     .addOption(reasonOption())
     .addHelpText('after', examples('seed-games --date 2026-01-15 --sport NBA'))
-    .action(async (options: { date: string; sport?: Sport; force?: true; reason?: string }) => {
+    .action(async (options: { date: string; sport?: BoxScoreSport; force?: true; reason?: string }) => {
       const { date, sport, force = false, reason } = options;
       const results = await context.withServices(({ app }) =>
         app.taskActions.seedGamesOn({ date, ...(sport ? { sport } : {}) }, { force }, operator(reason)),
@@ -64,7 +64,7 @@ export function registerGenerateTasks(program: Command, context: CommandContext)
   program
     .command('generate-tasks')
     .description("Make the missing seeding tasks of a season's games.")
-    .addOption(sportOption('sport of the games').makeOptionMandatory())
+    .addOption(boxScoreSportOption('sport of the games').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
     .addOption(pastOption())
     .addHelpText(
@@ -74,7 +74,7 @@ export function registerGenerateTasks(program: Command, context: CommandContext)
         'generate-tasks --sport NBA --season 2025 --past all',
       ),
     )
-    .action(async ({ sport, season, past }: { sport: Sport; season: number; past: PastPolicy }) => {
+    .action(async ({ sport, season, past }: { sport: BoxScoreSport; season: number; past: PastPolicy }) => {
       const { tasksCreated } = await context.withServices(({ app }) =>
         app.taskActions.generateTasks({ sport, year: season, pastHours: PAST_HOURS[past] }, operator()),
       );

@@ -1,5 +1,12 @@
 import { SEEDING_PLANS, type SeedingPlan } from '../../domain/plans.ts';
-import { SPORTS, type Sport, bySport } from '../../domain/sport.ts';
+import {
+  BOX_SCORE_SPORTS,
+  type BoxScoreSport,
+  SPORTS,
+  type Sport,
+  bySport,
+  hasBoxScores,
+} from '../../domain/sport.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { choice, choices, duration, durations, onOff, wholeNumber } from '../values.ts';
 import { type ValuesOf, type VariableSchema, variable } from '../variable.ts';
@@ -7,22 +14,22 @@ import { type ValuesOf, type VariableSchema, variable } from '../variable.ts';
 const SECOND_MS = 1_000;
 const DELAY_RANGE = { min: 0, max: 10_080 };
 
-/** `SEEDING_DELAY_MINUTES_NBA`, …: a variable for each sport, after its own. */
+/** `SEEDING_DELAY_MINUTES_NBA`, …: a variable for each sport with box scores, after its own. */
 function ofEachSport<Name extends string, Schema extends VariableSchema>(
   name: Name,
-  schemaOf: (sport: Sport) => Schema,
-): Record<`${Name}_${Sport}`, Schema> {
-  return Object.fromEntries(SPORTS.map((sport) => [`${name}_${sport}`, schemaOf(sport)])) as Record<
-    `${Name}_${Sport}`,
+  schemaOf: (sport: BoxScoreSport) => Schema,
+): Record<`${Name}_${BoxScoreSport}`, Schema> {
+  return Object.fromEntries(BOX_SCORE_SPORTS.map((sport) => [`${name}_${sport}`, schemaOf(sport)])) as Record<
+    `${Name}_${BoxScoreSport}`,
     Schema
   >;
 }
 
-const delayOf = (sport: Sport) =>
+const delayOf = (sport: BoxScoreSport) =>
   variable(duration('minutes', DELAY_RANGE).optional(), `The same for ${sport} only.`, {
     defaultText: 'SEEDING_DELAY_MINUTES',
   });
-const strategyOf = (sport: Sport) =>
+const strategyOf = (sport: BoxScoreSport) =>
   variable(choice(SEEDING_PLANS).optional(), `The same for ${sport} only.`, {
     defaultText: 'SEEDING_STRATEGY',
   });
@@ -38,7 +45,10 @@ function stepsInWords(): string {
 
 /** When and how games are seeded. */
 export const seedingVariables = {
-  SPORTS_ENABLED: variable(choices(SPORTS).prefault(SPORTS.join(',')), 'Comma-separated sports to seed.'),
+  SPORTS_ENABLED: variable(
+    choices(SPORTS).prefault(SPORTS.join(',')),
+    'Comma-separated sports to keep up: schedules, results, odds, and box scores where they are collected.',
+  ),
   SEEDING_DELAY_MINUTES: variable(
     duration('minutes', DELAY_RANGE).prefault('240'),
     'Minutes from tip-off to the opening of the seeding window.',
@@ -145,7 +155,11 @@ export type SeedingConfig = {
 export function seedingConfig(values: ValuesOf<typeof seedingVariables>): SeedingConfig {
   return {
     sportsEnabled: values.SPORTS_ENABLED,
-    delayMs: bySport((sport) => values[`SEEDING_DELAY_MINUTES_${sport}`] ?? values.SEEDING_DELAY_MINUTES),
+    delayMs: bySport(
+      (sport) =>
+        (hasBoxScores(sport) ? values[`SEEDING_DELAY_MINUTES_${sport}`] : undefined) ??
+        values.SEEDING_DELAY_MINUTES,
+    ),
     notFinalStepMs: bySport(
       (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_FACTS[sport].notFinalStepSeconds * SECOND_MS,
     ),
@@ -155,7 +169,10 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     paidLiveStepMs: values.LIVE_SCORE_PAID_STEP_SECONDS,
     isEarlyFinishOn: values.EARLY_FINISH || values.LIVE_SCORES,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
-    strategy: bySport((sport) => values[`SEEDING_STRATEGY_${sport}`] ?? values.SEEDING_STRATEGY),
+    strategy: bySport(
+      (sport) =>
+        (hasBoxScores(sport) ? values[`SEEDING_STRATEGY_${sport}`] : undefined) ?? values.SEEDING_STRATEGY,
+    ),
     isFallbackOn: values.SEEDING_FALLBACK,
     maxConcurrentSeeds: values.MAX_CONCURRENT_SEEDS,
     retry: { maxRetries: values.RETRY_MAX_ATTEMPTS, backoffMs: values.RETRY_BACKOFF_SECONDS },

@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { type RowOf, selecting } from '../../db/selecting.ts';
 import { leagues, players, sports, teamAliases, teams } from '../../db/schema/reference.ts';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport } from '../../domain/sport.ts';
 import { needKnown } from '../../domain/unknown-name.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import type { SeasonEntity } from '../../sports/sport-definition.ts';
@@ -14,7 +14,7 @@ import { UnknownFigureError } from './unknown-figure.ts';
 
 /** Which season figures are wanted, and in which order. */
 export type SeasonStatsQuery = {
-  sport: Sport;
+  sport: BoxScoreSport;
   season: number;
   /** Whose (default players). */
   of?: SeasonEntity | undefined;
@@ -54,7 +54,7 @@ export type SeasonStatsRow = {
 };
 
 export type SeasonStats = {
-  sport: Sport;
+  sport: BoxScoreSport;
   season: number;
   of: SeasonEntity;
   game_type: string;
@@ -68,7 +68,7 @@ export type SeasonStats = {
 export type SeasonStatsReader = (query: SeasonStatsQuery) => Promise<SeasonStats>;
 
 /** Every figure by which a sport's season can be ordered. */
-export function seasonFigureNames(sport: Sport, of: SeasonEntity): readonly string[] {
+export function seasonFigureNames(sport: BoxScoreSport, of: SeasonEntity): readonly string[] {
   const form = SPORT_DEFINITIONS[sport].seasons[of];
   return [
     'games',
@@ -111,7 +111,7 @@ const LEAGUE = alias(leagues, 'league');
 const SPORT = alias(sports, 'sport');
 
 /** Throws UnknownNameError where no team of the sport has that name, abbreviation or id. */
-async function needTeam(db: Database, sport: Sport, team: string): Promise<void> {
+async function needTeam(db: Database, sport: BoxScoreSport, team: string): Promise<void> {
   const rows = await db
     .select({ id: TEAM.id, name: TEAM.name, code: TEAM.abbreviation, taught: OTHER_NAME.alias })
     .from(TEAM)

@@ -1,4 +1,4 @@
-import { SPORTS } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 import type { Dataset } from '../dataset.ts';
@@ -12,7 +12,7 @@ const FRESH_WITHIN_SECONDS = 60;
 
 /** The season figures of every sport's players and teams. */
 export function seasonDatasets(): readonly Dataset[] {
-  return SPORTS.flatMap((sport) => [
+  return BOX_SCORE_SPORTS.flatMap((sport) => [
     seasonDataset(
       SPORT_DEFINITIONS[sport].seasons.player,
       'one player of one team in one season, league and kind of game',

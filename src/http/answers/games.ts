@@ -136,6 +136,10 @@ export const BoxScoreSchema = z
   .strictObject({
     game_id: z.int(),
     sport: SportName,
+    not_collected: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why there are no lines, where box scores of the sport are not collected.' }),
     sides: z.array(
       z.strictObject({
         team_id: z.int(),

@@ -46,6 +46,9 @@ const LEAGUE = {
   ids: z.record(z.string(), z.string()).meta({ description: 'Ids at providers, by the provider.' }),
   learned_by: z.enum(['reference', 'person']),
   teams: z.int(),
+  not_collected: z.string().nullable().meta({
+    description: 'What the league has instead, where box scores of its sport are not collected.',
+  }),
 };
 
 export const LeagueList = z.strictObject({

@@ -9,7 +9,7 @@ export function boxScorePanel({ sport, sides }: BoxScore): SafeHtml | null {
   const playerCount = sides.reduce((sum, side) => sum + side.players.length, 0);
   const teamCount = sides.filter((side) => side.team !== null).length;
   if (playerCount + teamCount === 0) return null;
-  const groups = SPORT_FACTS[sport].display.boxScore;
+  const groups = SPORT_FACTS[sport].display?.boxScore ?? [];
   return html`<section class="card" id="box-score">
     <h2>
       Box score
@@ -90,7 +90,7 @@ function teamTable({ sport, sides }: Pick<BoxScore, 'sport' | 'sides'>): SafeHtm
         </tr>
       </thead>
       <tbody>
-        ${SPORT_FACTS[sport].display.teams.map(
+        ${(SPORT_FACTS[sport].display?.teams ?? []).map(
           (figure) =>
             html`<tr>
               <th scope="row">${figure.title}</th>

@@ -25,6 +25,8 @@ import { participantsPanel } from './participants-panel.ts';
 import { ratingsPanel } from './ratings-panel.ts';
 import { resultWords } from './task-list.ts';
 import { seedingQueue } from '../../jobs/queue-names.ts';
+import { hasBoxScores, withoutBoxScores } from '../../domain/sport.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 
 /** What the page of a game shows. */
 export type GameView = {
@@ -62,9 +64,9 @@ export function gamePage(context: PageContext, view: GameView): string {
       </div>
       ${periods(game)}
       <p class="pills">
-        <span>Game ${game.live ? livePill(game.live) : statusPill(game.status)}</span
-        ><span>Statistics ${statusPill(game.seeding_status)}</span
-        ><a href="/games/${game.id}/odds">Odds</a>
+        <span>Game ${game.live ? livePill(game.live) : statusPill(game.status)}</span>${
+          hasBoxScores(game.sport) ? html`<span>Statistics ${statusPill(game.seeding_status)}</span>` : null
+        }<a href="/games/${game.id}/odds">Odds</a>
       </p>
     </section>
     <section class="card next">
@@ -91,7 +93,9 @@ export function gamePage(context: PageContext, view: GameView): string {
           <h2>Tasks</h2>
           ${
             game.tasks.length === 0
-              ? html`<p class="empty">None yet.</p>`
+              ? html`<p class="empty">
+                  ${hasBoxScores(game.sport) ? 'None yet' : withoutBoxScores(game.sport)}.
+                </p>`
               : html`<ul class="rows">
                   ${game.tasks.map(taskRow)}
                 </ul>`
@@ -122,11 +126,14 @@ function periods({
   away_period_scores: away,
   home: homeSide,
   away: awaySide,
+  sport,
+  game_type: gameType,
 }: GameDetail): SafeHtml | null {
   if (!home?.length || !away?.length) return null;
   const cells = (scores: readonly number[]): SafeHtml[] => scores.map((score) => html`<td>${score}</td>`);
   const title = (index: number): string =>
-    index < 4 ? String(index + 1) : `OT${index === 4 ? '' : index - 3}`;
+    SPORT_FACTS[sport].periodTitle?.(index, gameType) ??
+    (index < 4 ? String(index + 1) : `OT${index === 4 ? '' : index - 3}`);
   return html`<table class="periods">
     <thead>
       <tr>

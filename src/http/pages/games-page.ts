@@ -1,4 +1,4 @@
-import { SPORTS } from '../../domain/sport.ts';
+import { SPORTS, hasBoxScores } from '../../domain/sport.ts';
 import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
 import type { Page } from '../../db/cursor.ts';
 import type { GameChoices } from '../../read/games/game-queries.ts';
@@ -110,7 +110,7 @@ function gameRow(game: GameRow): SafeHtml {
     <div class="row">
       <a class="game" href="/games/${game.id}">${game.label}</a>
       ${pill(game.league, 'quiet')} ${score} ${standing}
-      ${statusPill(game.seeding_status)} ${partsIn(game)}
+      ${hasBoxScores(game.sport) ? statusPill(game.seeding_status) : null} ${partsIn(game)}
       <span class="when">${when}</span>
     </div>
     ${

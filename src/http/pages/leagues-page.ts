@@ -33,7 +33,8 @@ export function leaguesPage(context: PageContext, { leagues, weights, sports }: 
 }
 
 function leagueItem(league: LeagueDetail, weight: number): SafeHtml {
-  const { id, name, sport, code, country, timezone, aliases, seasons, teams, missing } = league;
+  const { id, name, sport, code, country, timezone, aliases, seasons, teams, missing, not_collected } =
+    league;
   const others = [code, ...aliases].filter((one) => one.toLowerCase() !== name.toLowerCase());
   const known = others.length === 0 ? null : html`Also known as ${others.join(', ')}. `;
   return html`<li>
@@ -46,6 +47,7 @@ function leagueItem(league: LeagueDetail, weight: number): SafeHtml {
       <a href="/teams?${new URLSearchParams({ league: name }).toString()}">${plural(teams, 'team')}</a>. Weight
       ${weight} where leagues contend for a quota.
     </p>
+    ${not_collected === null ? null : html`<p class="words">${not_collected}.</p>`}
     ${missing.map((words) => html`<p class="words">${words}</p>`)} ${seasonsSection(name, seasons)}
   </li>`;
 }

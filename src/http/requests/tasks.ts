@@ -3,7 +3,18 @@ import { MAX_ID } from '../../domain/ids.ts';
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
 import { BULK_ACTIONS, MAX_BULK } from '../bulk-action.ts';
 import { GameFilterText } from './games.ts';
-import { Instant, IsoDate, League, Paging, QueryFlag, Reason, Season, Sport, numberText } from './values.ts';
+import {
+  BoxScoreSport,
+  Instant,
+  IsoDate,
+  League,
+  Paging,
+  QueryFlag,
+  Reason,
+  Season,
+  Sport,
+  numberText,
+} from './values.ts';
 
 export const TaskListQuery = z.strictObject({
   status: z.enum(TASK_STATUSES).optional(),
@@ -63,8 +74,8 @@ export const BulkBody = z
     error: 'is needed to reschedule',
   });
 
-export const PauseBody = z.strictObject({ sport: Sport.optional(), reason: Reason.optional() });
+export const PauseBody = z.strictObject({ sport: BoxScoreSport.optional(), reason: Reason.optional() });
 
-export const SweepBody = z.strictObject({ sport: Sport, season: Season, league: League.optional() });
+export const SweepBody = z.strictObject({ sport: BoxScoreSport, season: Season, league: League.optional() });
 
-export const SweepListQuery = z.strictObject({ sport: Sport.optional(), limit: Paging.limit });
+export const SweepListQuery = z.strictObject({ sport: BoxScoreSport.optional(), limit: Paging.limit });

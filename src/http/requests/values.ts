@@ -3,13 +3,23 @@ import { MAX_PAGE_SIZE } from '../../db/cursor.ts';
 import { MAX_ID } from '../../domain/ids.ts';
 import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../../domain/real-date.ts';
 import { parseSeason } from '../../domain/season.ts';
-import { SPORTS } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS, RESULT_SPORTS, SPORTS, withoutBoxScores } from '../../domain/sport.ts';
 
 export const Sport = z
   .string({ error: `must be one of ${SPORTS.join(', ')}` })
   .toUpperCase()
   .pipe(z.enum(SPORTS))
   .meta({ description: 'In any case.', enum: SPORTS, example: 'NBA' });
+
+/** A sport whose box scores are collected; of the others it is said what they have. */
+export const BoxScoreSport = Sport.pipe(
+  z.enum(BOX_SCORE_SPORTS, {
+    error: ({ input }) => {
+      const without = RESULT_SPORTS.find((sport) => sport === input);
+      return without ? withoutBoxScores(without) : `must be one of ${BOX_SCORE_SPORTS.join(', ')}`;
+    },
+  }),
+).meta({ description: 'In any case; a sport with box scores.', enum: BOX_SCORE_SPORTS, example: 'NBA' });
 
 /** The year in which a season starts; other forms are refused with the year that was probably meant. */
 export const Season = z

@@ -3,14 +3,14 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Notice } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams, Sport, isPlausibleInstant } from '../requests/values.ts';
+import { BoxScoreSport, IdParams, isPlausibleInstant } from '../requests/values.ts';
 
 /** What forms may carry; each action checks the fields of its own. */
 export const Form = z.looseObject({
   csrf: z.string().default(''),
   back: z.string().default('/'),
   force: z.string().optional(),
-  sport: Sport.optional(),
+  sport: BoxScoreSport.optional(),
   host: z.string().max(300).optional(),
   /** Goes on the timeline; an empty field is none. */
   reason: z

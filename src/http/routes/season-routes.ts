@@ -6,12 +6,12 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { SeasonStatsSchema } from '../answers/statistics.ts';
-import { QueryFlag, Season, Sport, numberText } from '../requests/values.ts';
+import { BoxScoreSport, QueryFlag, Season, numberText } from '../requests/values.ts';
 
 const DEFAULT_ROWS = 50;
 
 const SeasonStatsQuery = z.strictObject({
-  sport: Sport,
+  sport: BoxScoreSport,
   season: Season,
   of: z.enum(['player', 'team']).optional().meta({ description: 'Whose figures; players by default.' }),
   league: z.string().max(100).optional(),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { followingIndexes } from '../../db/follow-indexes.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
-import { SPORTS } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../domain/sport.ts';
 import { parseSeedJobId, seedJobId } from '../job-id.ts';
 import {
   type OpenTask,
@@ -20,7 +20,7 @@ type OpenTaskItem = OpenItem & { task: OpenTask };
 
 /** The tasks of games: one queue for each sport, and jobs that are named after game and pass. */
 export const seedingSource: LedgerSource = {
-  queueNames: SPORTS.map(seedingQueue),
+  queueNames: BOX_SCORE_SPORTS.map(seedingQueue),
   unpublished: async (executor, afterItemId, limit) =>
     (await selectUnpublishedTasks(executor, afterItemId, limit)).map(itemOf),
   page: async (db, after, limit) => {

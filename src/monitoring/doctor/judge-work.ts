@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
+import { BOX_SCORE_SPORTS, RESULT_SPORTS, withoutBoxScores } from '../../domain/sport.ts';
 import type { ReconcileReport } from '../../jobs/reconcile/comparison-run.ts';
 import type { Tonight } from '../overview/tonight.ts';
 import type { GameCounts } from '../facts/game-counts.ts';
@@ -62,7 +63,10 @@ export function judgeQuarantine(count: number): Verdict {
 
 /** Games that are called completed although a side of theirs has no lines: earlier versions did that. */
 export function judgeBoxScores(gameIds: readonly number[]): Verdict {
-  if (gameIds.length === 0) return ok('every completed game has lines of both sides');
+  if (gameIds.length === 0)
+    return ok(
+      `every completed game of ${BOX_SCORE_SPORTS.join(', ')} has lines of both sides; ${RESULT_SPORTS.map(withoutBoxScores).join('; ')}`,
+    );
   const named = gameIds.slice(0, MAX_NAMED_GAMES);
   const more = gameIds.length > named.length ? ' and others' : '';
   const readAgain = scoracleCommand('seed-game', { options: { '--game-id': named[0], '--force': true } });

@@ -6,7 +6,7 @@ import { games } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
-import { SPORTS } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../domain/sport.ts';
 import { CLAIM_REFUSED } from '../../domain/statuses.ts';
 import type { Fact } from './fact.ts';
 
@@ -64,7 +64,7 @@ export const gamesWithoutLines: Fact<{ limit: number }, readonly number[]> = {
   unit: 'games',
   window: 'any time',
   async read(executor, { limit }) {
-    const bySport = SPORTS.map((sport) => {
+    const bySport = BOX_SCORE_SPORTS.map((sport) => {
       const linesOf = LINE_TABLES[sport];
       const lineless = (lines: typeof linesOf.player | typeof linesOf.team) => sql`
         not exists (select 1 from ${lines} where ${lines.seasonYear} = ${seasons.year} and ${lines.gameId} = ${games.id}

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
-import { SPORTS, type Sport, bySport } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type Sport, bySport } from '../../domain/sport.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { callsPerGame, gameCalls } from '../facts/game-calls.ts';
 
@@ -11,9 +11,9 @@ const MEASURED_DAYS = 14;
 /** Games that must have been asked about in these days for their cost to count as measured. */
 const MEASURED_GAMES = 20;
 
-/** Calls for a game that is read by this plan, as the plan promises. */
+/** Calls for a game that is read by this plan, as the plan promises; none for a sport without box scores. */
 export function plannedCalls(sport: Sport, plan: TaskPlan): number {
-  return SPORT_FACTS[sport].plannedCalls[plan];
+  return SPORT_FACTS[sport].plannedCalls?.[plan] ?? 0;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function readCallsPerGame(
   strategy: Config['seeding']['strategy'],
 ): Promise<Record<Sport, number>> {
   const measured = new Map<Sport, number>();
-  for (const sport of SPORTS) {
+  for (const sport of BOX_SCORE_SPORTS) {
     const spent = await gameCalls.read(db, { days: MEASURED_DAYS, sport });
     const cost = callsPerGame(spent);
     if (cost !== null && cost > 0 && spent.games >= MEASURED_GAMES) measured.set(sport, cost);

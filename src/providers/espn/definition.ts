@@ -5,9 +5,14 @@ import { gamesOfBody, onlyGames } from './games-of-body.ts';
 import { type EspnSport, espnLeagueNames } from './espn-leagues.ts';
 import { ESPN_LIMITS, espnLimits } from './limits.ts';
 
-/** A scoreboard for each day, a summary for each game. */
+/** A scoreboard for each day. */
 function pastOf(sport: EspnSport): HistoryFacts {
-  return { schedule: { by: 'day' }, boxScores: { callsPerGame: 1 }, leagues: espnLeagueNames(sport) };
+  return { schedule: { by: 'day' }, leagues: espnLeagueNames(sport) };
+}
+
+/** A summary for each game beside it. */
+function pastWithBoxScores(sport: EspnSport): HistoryFacts {
+  return { ...pastOf(sport), boxScores: { callsPerGame: 1 } };
 }
 
 /** ESPN's public site API. */
@@ -38,8 +43,16 @@ const ESPN: ProviderDefinition = {
       'lineup',
       'history',
     ],
+    NHL: ['schedule', 'live-score', 'odds', 'history'],
+    MLB: ['schedule', 'live-score', 'odds', 'history'],
   },
-  history: { NBA: pastOf('NBA'), NFL: pastOf('NFL'), FOOTBALL: pastOf('FOOTBALL') },
+  history: {
+    NBA: pastWithBoxScores('NBA'),
+    NFL: pastWithBoxScores('NFL'),
+    FOOTBALL: pastWithBoxScores('FOOTBALL'),
+    NHL: pastOf('NHL'),
+    MLB: pastOf('MLB'),
+  },
   limits: ESPN_LIMITS,
   bodies: { gamesOfBody, onlyGames },
 };
@@ -57,7 +70,7 @@ export function configureEspn({ isEnabled, baseUrl, timeoutMs }: EspnSettings): 
   const api = espnApi({ baseUrl, timeoutMs });
   return {
     definition: ESPN,
-    apis: { NBA: api, NFL: api, FOOTBALL: api },
+    apis: { NBA: api, NFL: api, FOOTBALL: api, NHL: api, MLB: api },
     ...(isEnabled ? {} : { offBecause: 'ESPN_ENABLED is not true' }),
     limits: espnLimits(),
   };

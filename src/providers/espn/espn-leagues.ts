@@ -1,4 +1,4 @@
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport, Sport } from '../../domain/sport.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 
 /** Where ESPN keeps a sport, and the leagues of it that we know there. */
@@ -13,7 +13,7 @@ type SportAtEspn = {
   yearOffset: 0 | 1;
 };
 
-/** ESPN calls a season of the NBA by the year in which it ends, one of the NFL and of football by that in which it starts. */
+/** ESPN calls a season of the NBA and NHL by the year in which it ends, any other by that in which it starts. */
 const ESPN_SPORTS = {
   NBA: { folder: 'basketball', leagues: { NBA: 'nba' }, yearOffset: 1 },
   NFL: { folder: 'football', leagues: { NFL: 'nfl' }, yearOffset: 0 },
@@ -30,10 +30,15 @@ const ESPN_SPORTS = {
     all: 'all',
     yearOffset: 0,
   },
+  NHL: { folder: 'hockey', leagues: { NHL: 'nhl' }, yearOffset: 1 },
+  MLB: { folder: 'baseball', leagues: { MLB: 'mlb' }, yearOffset: 0 },
 } as const satisfies Partial<Record<Sport, SportAtEspn>>;
 
 /** A sport that ESPN is asked about. */
 export type EspnSport = keyof typeof ESPN_SPORTS;
+
+/** One whose box scores are asked for there. */
+export type EspnBoxScoreSport = Extract<EspnSport, BoxScoreSport>;
 
 function formOf(sport: EspnSport): SportAtEspn {
   return ESPN_SPORTS[sport];

@@ -7,15 +7,15 @@ import type { Parsed } from '../client/provider-call.ts';
 import type { LineupSource } from '../ports.ts';
 import { type TeamLineup, lineupOf } from '../reading/lineups.ts';
 import { type EspnClient, mustRead } from './espn-client.ts';
-import { type EspnSport, espnLeagueOf, summaryPath } from './espn-leagues.ts';
+import { type EspnBoxScoreSport, espnLeagueOf, summaryPath } from './espn-leagues.ts';
 import { rostersOf } from './football-rosters.ts';
 import { Athlete, RosterEntry, type Summary } from './schema.ts';
 import { gameOfSummary } from './summary.ts';
 
 /** How many of a side begin a game. */
-const STARTERS: Readonly<Record<EspnSport, number>> = { NBA: 5, NFL: 22, FOOTBALL: 11 };
+const STARTERS: Readonly<Record<EspnBoxScoreSport, number>> = { NBA: 5, NFL: 22, FOOTBALL: 11 };
 
-type Place = { client: EspnClient; api: ProviderApi; sport: EspnSport; clock: Pick<Clock, 'nowMs'> };
+type Place = { client: EspnClient; api: ProviderApi; sport: EspnBoxScoreSport; clock: Pick<Clock, 'nowMs'> };
 
 /** Line-ups from summaries: the rosters of a football match, the starters of a box score elsewhere. */
 export function createLineupSource({ client, api, sport, clock }: Place): LineupSource {
@@ -34,7 +34,7 @@ export function createLineupSource({ client, api, sport, clock }: Place): Lineup
 
 /** Who begins, as a summary has it; undefined while it marks nobody. */
 export function readLineup(
-  sport: EspnSport,
+  sport: EspnBoxScoreSport,
   summary: Summary,
   { game, nowMs }: { game: LineupGame; nowMs: number },
 ): Parsed<Lineup | undefined> {

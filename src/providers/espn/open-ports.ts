@@ -12,11 +12,18 @@ import { nbaPlayerLines, nbaTeamLines } from './summary.ts';
 import { createOddsPort } from './odds.ts';
 import { createOfficialsPort } from './officials.ts';
 import { createStandingsPort } from './standings.ts';
-import type { EspnSport } from './espn-leagues.ts';
+import type { EspnBoxScoreSport, EspnSport } from './espn-leagues.ts';
 
 /** ESPN behind the ports. Apart from the definition, which every command loads. */
 export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortDeps): ProviderPorts {
-  const portsOf = (sport: EspnSport) => {
+  const resultsOf = (sport: EspnSport) => {
+    const api = apiOf(apis, sport);
+    const client = createEspnClient({ ...deps, api, sport });
+    const parts = { pipeline: deps.pipeline, api, sport };
+    const odds = createOddsPort({ ...parts, clock: deps.clock, client });
+    return { schedule: client, liveScore: client, odds, history: createHistoryPort(parts) };
+  };
+  const portsOf = (sport: EspnBoxScoreSport) => {
     const api = apiOf(apis, sport);
     const client = createEspnClient({ ...deps, api, sport });
     const parts = { pipeline: deps.pipeline, api, sport };
@@ -46,6 +53,8 @@ export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortD
     NBA: { ...nba.ports, liveScore: ofNba, boxScore: ofNba },
     NFL: { ...nfl.ports, liveScore: ofNfl, boxScore: ofNfl },
     FOOTBALL: { ...football.ports, liveScore: ofFootball, boxScore: ofFootball },
+    NHL: resultsOf('NHL'),
+    MLB: resultsOf('MLB'),
   };
 }
 

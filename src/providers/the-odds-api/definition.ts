@@ -18,8 +18,10 @@ const THE_ODDS_API: ProviderDefinition = {
     NBA: ['odds', 'live-score', 'history'],
     NFL: ['odds', 'live-score', 'history'],
     FOOTBALL: ['odds', 'history'],
+    NHL: ['odds', 'live-score', 'history'],
+    MLB: ['odds', 'live-score', 'history'],
   },
-  history: { NBA: PAST, NFL: PAST, FOOTBALL: PAST },
+  history: { NBA: PAST, NFL: PAST, FOOTBALL: PAST, NHL: PAST, MLB: PAST },
   namedOnly: ['live-score'],
   limits: THE_ODDS_API_LIMITS,
   bodies: { gamesOfBody, onlyGames },
@@ -30,7 +32,7 @@ export function configureTheOddsApi(settings: TheOddsApiSettings): ConfiguredPro
   const api = theOddsApi(settings);
   return {
     definition: THE_ODDS_API,
-    apis: { NBA: api, NFL: api, FOOTBALL: api },
+    apis: { NBA: api, NFL: api, FOOTBALL: api, NHL: api, MLB: api },
     ...(settings.apiKey ? {} : { offBecause: `${KEY_VARIABLE} is not set` }),
     plan: settings.plan,
     ...(settings.resetDay === undefined ? {} : { creditsResetDay: settings.resetDay }),

@@ -14,15 +14,21 @@ export function openTheOddsApi(
   { pipeline, clock, coalescer, freshMs }: PortDeps,
 ): ProviderPorts {
   const partsOf = (sport: Sport) => ({ pipeline, clock, api: apiOf(apis, sport) });
-  const scoresOf = (sport: 'NBA' | 'NFL') =>
+  const scoresOf = (sport: Exclude<Sport, 'FOOTBALL'>) =>
     createLiveScores(
       { ...partsOf(sport), coalescer, freshMs: freshMs(sport), keptMs: SCORES_KEPT_MS },
       { code: sport, ids: {} },
     );
+  const oddsAndScores = (sport: Exclude<Sport, 'FOOTBALL'>) => ({
+    odds: createOddsClient(partsOf(sport)),
+    liveScore: scoresOf(sport),
+  });
   return {
-    NBA: { odds: createOddsClient(partsOf('NBA')), liveScore: scoresOf('NBA') },
-    NFL: { odds: createOddsClient(partsOf('NFL')), liveScore: scoresOf('NFL') },
+    NBA: oddsAndScores('NBA'),
+    NFL: oddsAndScores('NFL'),
     FOOTBALL: { odds: createOddsClient(partsOf('FOOTBALL')) },
+    NHL: oddsAndScores('NHL'),
+    MLB: oddsAndScores('MLB'),
   };
 }
 

@@ -4,6 +4,8 @@ import type { League } from '../../domain/league.ts';
 const SPORT_KEYS: Readonly<Record<string, string>> = {
   NBA: 'basketball_nba',
   NFL: 'americanfootball_nfl',
+  NHL: 'icehockey_nhl',
+  MLB: 'baseball_mlb',
   EPL: 'soccer_epl',
   LALIGA: 'soccer_spain_la_liga',
   BUNDESLIGA: 'soccer_germany_bundesliga',

@@ -5,7 +5,7 @@ import { rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { players, teams } from '../../db/schema/reference.ts';
-import type { Sport } from '../../domain/sport.ts';
+import { type Sport, hasBoxScores, withoutBoxScores } from '../../domain/sport.ts';
 import type { LineValues } from '../../sports/display-columns.ts';
 import type { LineTable } from '../../sports/line-table.ts';
 import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
@@ -36,7 +36,13 @@ export type BoxScoreSide = {
 };
 
 /** What is known of a game's players and teams; field names as published. The visitors come first. */
-export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScoreSide[] };
+export type BoxScore = {
+  game_id: number;
+  sport: Sport;
+  /** Why there are no lines, where box scores of the sport are not collected. */
+  not_collected: string | null;
+  sides: readonly BoxScoreSide[];
+};
 
 const player = alias(players, 'player');
 
@@ -54,14 +60,14 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
     .innerJoin(season, eq(season.id, games.seasonId))
     .where(eq(games.id, gameId));
   if (!game) return undefined;
-  const { player: ofPlayers, team: ofTeams } = SPORT_DEFINITIONS[game.sport].lines;
+  const lines = hasBoxScores(game.sport) ? SPORT_DEFINITIONS[game.sport].lines : undefined;
   const [names, playerRows, teamRows] = await Promise.all([
     executor
       .select({ id: teams.id, name: teams.name, abbreviation: teams.abbreviation })
       .from(teams)
       .where(sql`${teams.id} in (${game.home_team_id}, ${game.away_team_id})`),
-    linesOf(executor, ofPlayers, game.season, gameId),
-    linesOf(executor, ofTeams, game.season, gameId),
+    lines ? linesOf(executor, lines.player, game.season, gameId) : [],
+    lines ? linesOf(executor, lines.team, game.season, gameId) : [],
   ]);
   const sides = [game.away_team_id, game.home_team_id].map((teamId): BoxScoreSide => {
     const team = names.find(({ id }) => id === teamId);
@@ -78,14 +84,15 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
           name: row.name,
           source: row.source,
           run_id: row.run_id,
-          values: pick(ofPlayers, row.line),
+          values: lines ? pick(lines.player, row.line) : {},
         })),
-      team: ofTeam ? pick(ofTeams, ofTeam.line) : null,
+      team: lines && ofTeam ? pick(lines.team, ofTeam.line) : null,
       team_source: ofTeam?.source ?? null,
       team_run_id: ofTeam?.run_id ?? null,
     };
   });
-  return { game_id: gameId, sport: game.sport, sides };
+  const notCollected = hasBoxScores(game.sport) ? null : withoutBoxScores(game.sport);
+  return { game_id: gameId, sport: game.sport, not_collected: notCollected, sides };
 }
 
 /** The lines of one game; the season leads to the one partition that has them. */

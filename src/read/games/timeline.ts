@@ -5,6 +5,8 @@ import { rowsOf } from '../../db/rows.ts';
 import { type RowOf, columnIn, orNull, selecting } from '../../db/selecting.ts';
 import { gameEvents } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
+import { type ResultSport, hasBoxScores, withoutBoxScores } from '../../domain/sport.ts';
+import type { GameStatus } from '../../domain/statuses.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
 import { instantWords } from '../tasks/task-words.ts';
 import type { GameRow } from './game-row.ts';
@@ -98,9 +100,10 @@ function describeCall({ kind, message, http_status: status, duration_ms: duratio
 
 /** What comes next for a game, one line for each task that is still open, or why nothing does. */
 export function describeNext(
-  game: Pick<GameRow, 'status' | 'seeding_status' | 'seeded_at'>,
+  game: Pick<GameRow, 'sport' | 'status' | 'seeding_status' | 'seeded_at'>,
   tasks: readonly TaskRow[],
 ): string[] {
+  if (!hasBoxScores(game.sport)) return [nextOfResult(game.sport, game.status)];
   const open = tasks.filter((task) => task.status === 'pending' || task.status === 'running');
   if (open.length > 0) {
     return open.map((task) => `next: ${task.in_words}${task.pass === 'first' ? '' : ` (${task.pass})`}`);
@@ -113,4 +116,10 @@ export function describeNext(
     return [`nothing: the game was seeded at ${instantWords(game.seeded_at)}`];
   }
   return [`nothing: ${tasks.map((task) => task.in_words).join('; ')}`];
+}
+
+/** Of a sport without box scores the result is all that is waited for. */
+function nextOfResult(sport: ResultSport, status: GameStatus): string {
+  const isWaiting = status === 'scheduled' || status === 'in_progress' || status === 'suspended';
+  return `${isWaiting ? 'next: the result, once the game is over' : 'nothing'} (${withoutBoxScores(sport)})`;
 }

@@ -3,7 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { lineTablesOf } from '../../db/schema/line-tables.ts';
 import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
@@ -111,7 +111,9 @@ async function readLines(
   executor: Executor,
   { sport, season, gameId }: { sport: Sport; season: number; gameId: number },
 ): Promise<LineOrigin[]> {
-  const { player, team } = LINE_TABLES[sport];
+  const tables = lineTablesOf(sport);
+  if (!tables) return [];
+  const { player, team } = tables;
   return rowsOf(
     executor,
     selecting(

@@ -3,7 +3,7 @@ import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { gameEvents, gameRosters, games } from '../../db/schema/games.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { lineTablesOf } from '../../db/schema/line-tables.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 type RowsOfGame = { table: PgTable; gameId: AnyPgColumn; runId: AnyPgColumn };
@@ -13,11 +13,10 @@ const ofGame = <Table extends PgTable & { gameId: AnyPgColumn; runId: AnyPgColum
 ): RowsOfGame => ({ table, gameId: table.gameId, runId: table.runId });
 
 function tablesOf(sport: Sport): readonly RowsOfGame[] {
-  const lines = LINE_TABLES[sport];
+  const lines = lineTablesOf(sport);
   return [
     { table: games, gameId: games.id, runId: games.runId },
-    ofGame(lines.player),
-    ofGame(lines.team),
+    ...(lines ? [ofGame(lines.player), ofGame(lines.team)] : []),
     ofGame(gameRosters),
     ofGame(lineChanges),
     ofGame(gameEvents),

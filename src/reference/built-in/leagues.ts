@@ -1,4 +1,6 @@
 import type { League, SeasonForm, SlateRules } from '../../domain/league.ts';
+import { MLB_LEAGUE } from './mlb.ts';
+import { NHL_LEAGUE } from './nhl.ts';
 
 /**
  * Seasons that begin in the second half of a year and are over by the end of July after it. The weeks before July are
@@ -86,6 +88,8 @@ export const REFERENCE_LEAGUES: readonly League[] = [
     },
     windows: [PANDEMIC],
   },
+  NHL_LEAGUE,
+  MLB_LEAGUE,
   european(
     {
       code: 'EPL',

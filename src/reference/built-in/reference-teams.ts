@@ -7,12 +7,16 @@ import { PREMIER_LEAGUE_TEAMS } from './football-premier-league.ts';
 import { PAST_PREMIER_LEAGUE_TEAMS } from './football-premier-league-past.ts';
 import { SERIE_A_TEAMS } from './football-serie-a.ts';
 import { NBA_TEAMS } from './nba.ts';
+import { MLB_TEAMS } from './mlb.ts';
 import { NFL_TEAMS } from './nfl.ts';
+import { NHL_TEAMS } from './nhl.ts';
 import type { TeamReference } from './team-reference.ts';
 
 const TEAMS_BY_LEAGUE: Readonly<Record<string, readonly TeamReference[]>> = {
   NBA: NBA_TEAMS,
   NFL: NFL_TEAMS,
+  NHL: NHL_TEAMS,
+  MLB: MLB_TEAMS,
   'Premier League': [...PREMIER_LEAGUE_TEAMS, ...PAST_PREMIER_LEAGUE_TEAMS],
   'La Liga': LA_LIGA_TEAMS,
   Bundesliga: BUNDESLIGA_TEAMS,

@@ -1,7 +1,7 @@
 import { and, eq, getTableName, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { lineTablesOf } from '../../db/schema/line-tables.ts';
 import { liveScores } from '../../db/schema/live-scores.ts';
 import { gameLineups, lineupFindings } from '../../db/schema/lineups.ts';
 import { gameOfficials } from '../../db/schema/officials.ts';
@@ -122,8 +122,10 @@ async function closeLineups(
   tx: Executor,
   { gameId, provider, sport }: OfGame & { sport: Sport },
 ): Promise<number> {
-  const lines = LINE_TABLES[sport].player;
-  const hasLines = sql`exists (select from ${lines} where ${lines.gameId} = ${gameId} and ${lines.source} = ${provider})`;
+  const lines = lineTablesOf(sport)?.player;
+  const hasLines = lines
+    ? sql`exists (select from ${lines} where ${lines.gameId} = ${gameId} and ${lines.source} = ${provider})`
+    : sql`false`;
   const rows = await tx
     .update(gameLineups)
     .set({ valid: sql`tstzrange(lower(${gameLineups.valid}), greatest(lower(${gameLineups.valid}), now()))` })

@@ -6,7 +6,7 @@ import { seasons, teams } from '../../db/schema/reference.ts';
 import { type Meetings, type SeasonLabel, namesOf } from '../../domain/league.ts';
 import { believableDates, seasonLabel } from '../../domain/season.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
-import type { Sport } from '../../domain/sport.ts';
+import { type Sport, hasBoxScores, withoutBoxScores } from '../../domain/sport.ts';
 import { type StoredLeague, loadStoredLeagues } from './load-leagues.ts';
 
 /** A league as it is published. */
@@ -32,6 +32,8 @@ export type LeagueListing = {
   learned_by: 'reference' | 'person';
   /** Those that count as teams of the league today. */
   teams: number;
+  /** What the league has instead, where box scores of its sport are not collected; null where they are. */
+  not_collected: string | null;
 };
 
 /** A season of a league: its games, and the days between which they are believed. */
@@ -119,6 +121,7 @@ function toListing({ season, slates, ...league }: StoredLeague, count: number): 
     ),
     learned_by: league.learnedBy,
     teams: count,
+    not_collected: hasBoxScores(league.sport) ? null : withoutBoxScores(league.sport),
   };
 }
 
@@ -160,7 +163,7 @@ function missingOf({ sport, name, ids, teams: count }: LeagueListing): string[] 
   const link = scoracleCommand('leagues update', { options: { ...options, '--id': 'PROVIDER=ID' } });
   return [
     ...(count === 0 ? [`No team is known, so that no row of a schedule can be read: ${add}`] : []),
-    ...(Object.keys(ids).length === 0
+    ...(Object.keys(ids).length === 0 && hasBoxScores(sport)
       ? [
           `No provider's id is known, so that schedules come from files and box scores, rosters and refreshes cannot be asked for: ${link}`,
         ]

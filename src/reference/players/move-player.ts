@@ -6,7 +6,7 @@ import { rowsOf } from '../../db/rows.ts';
 import { columnsByName, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { needLineTables } from '../../db/schema/line-tables.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { tradesTransactions } from '../../db/schema/transactions.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
@@ -30,7 +30,7 @@ export async function gamesOfBoth(
   tx: Executor,
   { sport, from, to }: Omit<Pair, 'runId'>,
 ): Promise<readonly number[]> {
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   const rows = await rowsOf(
     tx,
     selecting(
@@ -44,7 +44,7 @@ export async function gamesOfBoth(
 
 /** Moves all that is written of one player to another and deletes the first. Returns what a split needs. */
 export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): Promise<MergedPlayer> {
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   const moved = await rowsOf(
     tx,
     selecting(
@@ -220,7 +220,7 @@ export type MovedBack = { lines: number; rosters: number; ids: number };
 /** Brings a player back who was merged into another, with all that was moved then. */
 export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): Promise<MovedBack> {
   const { sport, from, to, runId } = pair;
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   await tx.execute(sql`
     insert into ${players} overriding system value
     select row.* from jsonb_populate_record(null::${players}, ${JSON.stringify({ is_stand_in: false, ...merged.row, run_id: runId })}::jsonb) as row`);

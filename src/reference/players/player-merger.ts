@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableName, inArray, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { gameRosters } from '../../db/schema/games.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { needLineTables } from '../../db/schema/line-tables.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players, sports } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
@@ -229,7 +229,7 @@ async function logChange(
     status: 'completed',
     actor: actor.name,
     rows: {
-      [getTableName(LINE_TABLES[sport].player)]: change.lines,
+      [getTableName(needLineTables(sport).player)]: change.lines,
       [getTableName(gameRosters)]: change.rosters,
     },
     startedAtMs: atMs,

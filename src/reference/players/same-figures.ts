@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { needLineTables } from '../../db/schema/line-tables.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 /** Figures of a line by column name. */
@@ -42,7 +42,7 @@ export async function linesInGame(
   playerIds: readonly number[],
 ): Promise<ReadonlyMap<number, Figures>> {
   if (playerIds.length === 0) return new Map();
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   const rows = await rowsOf(
     tx,
     selecting(

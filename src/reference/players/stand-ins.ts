@@ -6,7 +6,7 @@ import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters, games } from '../../db/schema/games.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
-import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { needLineTables } from '../../db/schema/line-tables.ts';
 import { playerQuestions } from '../../db/schema/player-identity.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players } from '../../db/schema/reference.ts';
@@ -172,7 +172,7 @@ async function gamesToldBy(
   tx: Executor,
   { sport, playerId, provider }: { sport: Sport; playerId: number; provider: string },
 ): Promise<number> {
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   const rows = await rowsOf(
     tx,
     selecting(
@@ -201,7 +201,7 @@ async function moveGames(
   tx: Executor,
   { sport, from, to, provider, externalId, runId }: Move,
 ): Promise<void> {
-  const lines = LINE_TABLES[sport].player;
+  const lines = needLineTables(sport).player;
   const isMoved = sql`${lines.playerId} = ${from} and ${lines.source} = ${provider}`;
   const written = await rowsOf(
     tx,

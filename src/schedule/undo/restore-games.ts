@@ -62,7 +62,12 @@ export async function restoreGames(
       movedIds: rows.filter((row) => row.is_moved).map((row) => row.game_id),
       returnedIds: rows.filter((row) => row.is_returned).map((row) => row.game_id),
     },
-    { delayMs: options.delayMs[record.sport], maxRetries: options.maxRetries, past: 'recent' },
+    {
+      sport: record.sport,
+      delayMs: options.delayMs[record.sport],
+      maxRetries: options.maxRetries,
+      past: 'recent',
+    },
   );
 }
 

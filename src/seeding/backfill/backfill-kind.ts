@@ -5,7 +5,7 @@ import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { MAX_ID } from '../../domain/ids.ts';
-import { SPORTS } from '../../domain/sport.ts';
+import { BOX_SCORE_SPORTS } from '../../domain/sport.ts';
 import type { WorkKind } from '../../jobs/kinds.ts';
 import { enqueueWork } from '../../jobs/ledger/work-items.ts';
 import { transitionSql } from '../../jobs/ledger/write-transitions.ts';
@@ -21,7 +21,7 @@ const Cursor = z.discriminatedUnion('step', [
 
 const Payload = z.object({
   backfillId: Id,
-  sport: z.enum(SPORTS),
+  sport: z.enum(BOX_SCORE_SPORTS),
   /** The year in which the season starts. */
   season: z.int(),
   /** Null: every league of the sport. */

@@ -4,7 +4,7 @@ import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
 import { UnknownLeagueError } from '../../domain/league-filter.ts';
 import type { SweepStatus } from '../../domain/plans.ts';
-import type { Sport } from '../../domain/sport.ts';
+import type { BoxScoreSport, Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { askForStep, cancelSteps } from './backfill-kind.ts';
@@ -17,7 +17,7 @@ export type BackfillResult =
   | { ok: false; reason: 'not_found' | 'conflict'; message: string };
 
 /** The season that a back-fill is about; without a league, every league of the sport. */
-export type BackfillRequest = { sport: Sport; year: number; league?: string | undefined };
+export type BackfillRequest = { sport: BoxScoreSport; year: number; league?: string | undefined };
 
 /** Back-fills of a season: every finished game that has no lines is seeded, a few at a time, as the last priority. */
 export type Backfills = {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
-import type { Sport } from '../../../src/domain/sport.ts';
+import type { BoxScoreSport } from '../../../src/domain/sport.ts';
 import { createSeasonStatsReader, seasonFigureNames } from '../../../src/datasets/season/queries.ts';
 import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
@@ -26,7 +26,10 @@ describe('season figures', () => {
   const figures = () => createDatasetRefresher({ db: db(), catalog, logger: silentLogger() });
   const run = (text: string) => db().execute(sql.raw(text));
 
-  async function seeded(sport: Sport, slates: readonly (readonly [string, string][])[]): Promise<number> {
+  async function seeded(
+    sport: BoxScoreSport,
+    slates: readonly (readonly [string, string][])[],
+  ): Promise<number> {
     world = await createSeedingWorld({ store: 'postgres', sport });
     for (const [index, slate] of slates.entries()) await world.ingestDue(slate, 4 + 24 * index);
     await world.startWorkers();
@@ -39,7 +42,7 @@ describe('season figures', () => {
   }
 
   /** Everything in a sport's two tables, in order, without the time of writing. */
-  async function snapshot(sport: Sport): Promise<unknown[]> {
+  async function snapshot(sport: BoxScoreSport): Promise<unknown[]> {
     const parts = await Promise.all(
       Object.values(SPORT_DEFINITIONS[sport].seasons).map(({ table }) =>
         rowsOf<{ row: unknown }>(
@@ -52,7 +55,7 @@ describe('season figures', () => {
   }
 
   /** Brings the figures up to date by what was marked, and then anew from nothing: both must be the same. */
-  async function expectEqualToRecompute(sport: Sport, seasonYear: number): Promise<unknown[]> {
+  async function expectEqualToRecompute(sport: BoxScoreSport, seasonYear: number): Promise<unknown[]> {
     const refreshed = await figures().refresh();
     expect(refreshed).toMatchObject({ isDone: true });
     const incremental = await snapshot(sport);
@@ -296,7 +299,7 @@ describe('season figures', () => {
           sql`select column_name as name from information_schema.columns where table_name = ${form.table}`,
         );
         expect(columns.map(({ name }) => name)).toEqual(
-          expect.arrayContaining([...seasonFigureNames(sport as Sport, entity as 'player' | 'team')]),
+          expect.arrayContaining([...seasonFigureNames(sport as BoxScoreSport, entity as 'player' | 'team')]),
         );
       }
     }

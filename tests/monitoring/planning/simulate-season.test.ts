@@ -13,9 +13,9 @@ import { nbaSlates } from '../../support/slates.ts';
 const HOUR_MS = 3_600_000;
 const WORK = {
   hostOf: (sport: string) => `${sport}.example`,
-  delayMs: { NBA: 4 * HOUR_MS, NFL: 4 * HOUR_MS, FOOTBALL: 4 * HOUR_MS },
+  delayMs: { NBA: 4 * HOUR_MS, NFL: 4 * HOUR_MS, FOOTBALL: 4 * HOUR_MS, NHL: 4 * HOUR_MS, MLB: 4 * HOUR_MS },
   correctionDelaysMs: [24 * HOUR_MS, 72 * HOUR_MS],
-  callsPerGame: { NBA: 2.2, NFL: 2.2, FOOTBALL: 0.3 },
+  callsPerGame: { NBA: 2.2, NFL: 2.2, FOOTBALL: 0.3, NHL: 0, MLB: 0 },
 };
 
 /** So many games at one moment of each day. */

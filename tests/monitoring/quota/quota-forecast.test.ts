@@ -7,7 +7,7 @@ import {
 } from '../../../src/monitoring/quota/quota-forecast.ts';
 
 const HOST = 'football.example';
-const callsPerGame = { NBA: 2, NFL: 2, FOOTBALL: 1 };
+const callsPerGame = { NBA: 2, NFL: 2, FOOTBALL: 1, NHL: 0, MLB: 0 };
 
 const need = (day: string, games: number, more: Partial<ForecastNeed> = {}): ForecastNeed => ({
   host: HOST,

@@ -24,6 +24,8 @@ describe('the reference data', () => {
     expect(counts).toEqual({
       NBA: 30,
       NFL: 32,
+      NHL: 32,
+      MLB: 30,
       'Premier League': 27,
       'La Liga': 29,
       Bundesliga: 25,

@@ -4,7 +4,7 @@ import { buildProviders } from '../../../src/app/build-providers.ts';
 import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
 import { seasonFigureNames } from '../../../src/datasets/season/queries.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
-import { SPORTS, type Sport } from '../../../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS, type BoxScoreSport } from '../../../src/domain/sport.ts';
 import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { selectGamesToSeed } from '../../../src/seeding/games-to-seed.ts';
@@ -15,7 +15,7 @@ import { simulatedSport } from '../../../simulator/provider/sports.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 
 /** Two games of a sport: every sport passes the same tests over them. */
-const pairsOf = (sport: Sport) => simulatedSport(sport).example.pairs;
+const pairsOf = (sport: BoxScoreSport) => simulatedSport(sport).example.pairs;
 
 const ENTITIES = ['player', 'team'] as const;
 const catalog = await loadDatasets();
@@ -39,7 +39,7 @@ function figuresRead(read: (line: LineValues) => unknown): string[] {
 const figuresOf = (columns: readonly BoxColumn[]): string[] =>
   columns.flatMap(({ text }) => figuresRead(text));
 
-describe.each(SPORTS)('the definition of %s', (sport) => {
+describe.each(BOX_SCORE_SPORTS)('the definition of %s', (sport) => {
   const { lines, seasons, leaders } = SPORT_DEFINITIONS[sport];
   const { display, gameKinds } = SPORT_FACTS[sport];
 
@@ -82,7 +82,7 @@ describe.each(SPORTS)('the definition of %s', (sport) => {
   });
 });
 
-describe.each(SPORTS)('games of %s', (sport) => {
+describe.each(BOX_SCORE_SPORTS)('games of %s', (sport) => {
   const { lines, seasons } = SPORT_DEFINITIONS[sport];
   let world: SeedingWorld;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ProviderGame, ProviderPlayer } from '../../../src/domain/box-score.ts';
 import type { RowList } from '../../../src/domain/refused-row.ts';
-import { SPORTS, type Sport } from '../../../src/domain/sport.ts';
+import { BOX_SCORE_SPORTS, type BoxScoreSport } from '../../../src/domain/sport.ts';
 import { readEnvelope } from '../../../src/providers/api-sports/envelope.ts';
 import * as football from '../../../src/providers/api-sports/football/parse.ts';
 import * as nba from '../../../src/providers/api-sports/nba/parse.ts';
@@ -91,7 +91,7 @@ function footballBatch() {
   return [...valueOf(football.parseBoxScores(envelopeOf(BATCH), ids)).values()].map(valueOf);
 }
 
-const RECORDED: Readonly<Record<Sport, Recorded>> = {
+const RECORDED: Readonly<Record<BoxScoreSport, Recorded>> = {
   NBA: {
     games: () => valueOf(nba.parseGames(envelopeOf('api-nba-v2/games_date_2024-04-14_full.json'))),
     lines: () => {
@@ -122,7 +122,7 @@ const RECORDED: Readonly<Record<Sport, Recorded>> = {
   },
 };
 
-describe.skipIf(!hasData).each(SPORTS)(`bodies recorded of %s${ABSENT}`, (sport) => {
+describe.skipIf(!hasData).each(BOX_SCORE_SPORTS)(`bodies recorded of %s${ABSENT}`, (sport) => {
   it('tell final games whose periods make the score', () => {
     const games = RECORDED[sport].games().filter(({ status }) => status === 'completed');
     expect(games.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import type { PublishedSource } from '../../../reference/identities/published-sources.ts';
 import type { RefusedRow } from '../../../domain/refused-row.ts';
-import type { Sport } from '../../../domain/sport.ts';
+import type { BoxScoreSport } from '../../../domain/sport.ts';
 import type { ProviderPorts } from '../../../providers/ports.ts';
 import type { LineRow, LineTable } from '../../../sports/line-table.ts';
 
@@ -43,7 +43,7 @@ export type BesideRows = {
 export type PublishedLayout = {
   preset: string;
   what: string;
-  sport: Sport;
+  sport: BoxScoreSport;
   leagueName: string;
   /** Who publishes it: the provider of its ids, and the source of its lines. */
   source: PublishedSource;
