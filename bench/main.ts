@@ -59,8 +59,9 @@ async function measure(): Promise<void> {
 }
 
 async function measureSeasons(wanted: string): Promise<void> {
-  const sport = parseSport(wanted);
-  if ((!sport || !hasBoxScores(sport)) && wanted !== 'all')
+  const named = parseSport(wanted);
+  const sport = named && hasBoxScores(named) ? named : undefined;
+  if (!sport && wanted !== 'all')
     wrongUse(`--season is "${wanted}": name a sport (${BOX_SCORE_SPORTS.join(', ')}) or all.`);
   const seasons: SeasonMeasurement[] = [];
   for (const one of sport ? [sport] : BOX_SCORE_SPORTS) {

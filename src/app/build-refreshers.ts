@@ -26,6 +26,11 @@ export function buildRefreshers(
       ingestService,
       intervalMs: config.refresh.scheduleIntervalMs,
     }),
-    rosters: createRosterRefresher({ ...shared, lookAheadMs: config.refresh.rosterLookAheadMs }),
+    rosters: createRosterRefresher({
+      ...shared,
+      // A sport whose rosters nobody has is none that lacks them.
+      sports: shared.sports.filter((sport) => app.registry.sourcesOf('roster', sport).length > 0),
+      lookAheadMs: config.refresh.rosterLookAheadMs,
+    }),
   };
 }

@@ -9,7 +9,7 @@ export function actionOutcome(result: ActionResult, refusalRemedy: string): Outc
     throw new CommandFailure({
       code: result.reason,
       message: withoutStop(result.message),
-      remedy: refusalRemedy,
+      remedy: result.remedy ?? refusalRemedy,
     });
   }
   return {

@@ -88,7 +88,7 @@ function withoutTask(result: IngestResult): string {
   const count = result.games_added - result.tasks_created;
   if (count <= 0) return '';
   const games = count === 1 ? '1 of the added games has' : `${countWords(count)} of the added games have`;
-  return `${games} no seeding task: the time for it is over (see --past, seed-games), or nothing will be played.`;
+  return `${games} no seeding task: the time for it is over (see --past, seed-games), nothing will be played, or box scores of the sport are not collected yet.`;
 }
 
 function changes(all: readonly string[], view: View): string {

@@ -1,3 +1,4 @@
+import { DAILY_ZONE } from '../jobs/schedules/daily-jobs.ts';
 import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
 
 /** How often changed inputs are looked for; a look costs two statements while nothing has changed. */
@@ -12,6 +13,12 @@ export function datasetJobs() {
       description: 'Computes datasets anew whose inputs changed, such as the season aggregates.',
       runsOn: 'control',
       cadence: { everyMs: REFRESH_EVERY_MS },
+      timeoutMs: HOUR_MS,
+    },
+    refresh_cache: {
+      description: 'Computes every statistic of teams and players anew that follows from changed games.',
+      runsOn: 'control',
+      cadence: { cron: '0 */6 * * *', timeZone: DAILY_ZONE },
       timeoutMs: HOUR_MS,
     },
     'make-season-partitions': {

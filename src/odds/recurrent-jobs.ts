@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 export function oddsJobs({ odds }: Pick<Config, 'odds'>, { sourcesOf }: Pick<ProviderRegistry, 'sourcesOf'>) {
   const areThereOdds = SPORTS.some((sport) => sourcesOf('odds', sport).length > 0);
   return {
-    'update-odds': {
+    update_odds: {
       description: 'Plans the looks at the odds of the month by its credits, and takes those that are due.',
       runsOn: 'workers',
       cadence: { everyMs: MINUTE_MS },

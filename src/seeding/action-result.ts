@@ -8,13 +8,19 @@ export type ActionResult =
       /** When the window opens of a game that was asked for before that; absent otherwise. */
       windowOpensAt?: Date;
     }
-  | { ok: false; reason: 'not_found' | 'conflict'; message: string };
+  | {
+      ok: false;
+      reason: 'not_found' | 'conflict';
+      message: string;
+      /** What to do instead, where the usual advice does not help. */
+      remedy?: string;
+    };
 
 /** Who acts, and why: both go on the game's timeline. */
 export type Actor = { name: string; reason?: string };
 
-export function conflict(message: string): ActionResult {
-  return { ok: false, reason: 'conflict', message };
+export function conflict(message: string, remedy?: string): ActionResult {
+  return { ok: false, reason: 'conflict', message, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /** What becomes of a game that is asked for before its window opens. */

@@ -1,8 +1,4 @@
-import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { bareColumns } from '../db/bare-columns.ts';
-import { firstRow } from '../db/rows.ts';
-import { providerProbes } from '../db/schema/figures.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -11,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import { type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
 import { whyNotOver } from './live-scores.ts';
+import { takeTurn } from './turns.ts';
 
 /** Whether a look may be paid for, and why not. */
 export type LiveCredits = { ok: true; end: () => Promise<void> } | { ok: false; why: string };
@@ -111,17 +108,4 @@ export function lookAtSources(
       for (const end of ends) await end();
     },
   };
-}
-
-/** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
-async function takeTurn(db: Database, subject: string, stepMs: number): Promise<boolean> {
-  const { subject: of, probedAt } = providerProbes;
-  const row = await firstRow(
-    db,
-    sql`insert into ${providerProbes} (${bareColumns(of, probedAt)}) values (${subject}, now())
-        on conflict (${bareColumns(of)}) do update set ${bareColumns(probedAt)} = now()
-        where ${probedAt} <= now() - ${stepMs} * interval '1 millisecond'
-        returning 1 as taken`,
-  );
-  return row !== undefined;
 }

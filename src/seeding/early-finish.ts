@@ -7,7 +7,7 @@ import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORT_FACTS } from '../sports/all-facts.ts';
-import { SPORTS, type Sport } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
 import { beginRun } from '../jobs/runs/run-log.ts';
@@ -53,7 +53,7 @@ export type EarlyFinishOutcome = { brought: number; refusals: readonly string[] 
 export function createEarlyFinish(options: EarlyFinishOptions) {
   return async function lookForFinals(signal: AbortSignal): Promise<EarlyFinishOutcome> {
     const total = { brought: 0, refusals: [] as string[] };
-    for (const sport of SPORTS) {
+    for (const sport of BOX_SCORE_SPORTS) {
       const { brought, refusals } = await lookAtSport(options, sport, signal);
       total.brought += brought;
       total.refusals.push(...refusals);

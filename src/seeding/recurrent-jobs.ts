@@ -1,4 +1,6 @@
 import type { Config } from '../config/config.ts';
+import { RESULT_SPORTS } from '../domain/sport.ts';
+import { DAILY_ZONE } from '../jobs/schedules/daily-jobs.ts';
 import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 
@@ -14,6 +16,7 @@ export function seedingJobs(
   const canCompare = seeding.sportsEnabled.some(
     (sport) => canAsk('live-score', [sport]) && sourcesOf('live-score', sport).length > 1,
   );
+  const followed = RESULT_SPORTS.filter((sport) => seeding.sportsEnabled.includes(sport));
   return {
     'sweep-seasons': {
       description: 'Takes up back-fills of seasons that are under way and have no open step.',
@@ -28,6 +31,22 @@ export function seedingJobs(
       cadence: { everyMs: 30 * SECOND_MS },
       offBecause: seeding.isEarlyFinishOn ? keyReason(canAskScores) : 'EARLY_FINISH and LIVE_SCORES are off',
       timeoutMs: 10 * MINUTE_MS,
+    },
+    'follow-results': {
+      description:
+        'Asks for the results of games that may be over, of sports whose box scores are not collected.',
+      runsOn: 'workers',
+      // The step of each sport says how often a provider is asked.
+      cadence: { everyMs: 30 * SECOND_MS },
+      offBecause: canAsk('live-score', followed) ? undefined : keyReason(false),
+      timeoutMs: 10 * MINUTE_MS,
+    },
+    update_games: {
+      description: 'Asks for the results of games of the days before today that have none yet.',
+      runsOn: 'workers',
+      cadence: { cron: '0 3 * * *', timeZone: DAILY_ZONE },
+      offBecause: keyReason(canAskScores),
+      timeoutMs: 30 * MINUTE_MS,
     },
     'compare-sources': {
       description: 'Compares the results of the last three days with what the other sources of scores say.',

@@ -111,7 +111,10 @@ async function seedGame(
   const { db, delayMs, maxRetries } = tools;
   const sport = await sportOf(db, gameId);
   if (sport && !hasBoxScores(sport))
-    return conflict(`${withoutBoxScores(sport)}: game ${gameId} has nothing to seed.`);
+    return conflict(
+      `${withoutBoxScores(sport)}: game ${gameId} has nothing to seed.`,
+      'Its result comes by itself.',
+    );
   const created = await createTasks(db, sql`${GAME.id} = ${gameId}`, delayMs, maxRetries);
   return act(
     tools,

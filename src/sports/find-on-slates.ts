@@ -2,6 +2,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { LiveScorePort } from '../providers/ports.ts';
+import { SPORT_FACTS } from './all-facts.ts';
 import { type SideMatcher, pickGame } from '../reference/identities/pick-game.ts';
 
 /** Finds games at a provider, and tells how they stand there. */
@@ -20,6 +21,7 @@ type SlateFinderOptions = {
 
 /** A day of UTC. */
 const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 3_600_000;
 
 /** Hold games that were moved by some hours. */
 const NEIGHBOUR_DAYS = [1, -1] as const;
@@ -36,10 +38,12 @@ export function createSlateFinder({ client, sideMatcher }: SlateFinderOptions): 
   ): Promise<ProviderGame | undefined> {
     const date = new Date(game.tipOffMs + offsetDays * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
     const isSide = await sideMatcher(game.leagueName);
+    const { movedWithinHours } = SPORT_FACTS[game.sport];
+    const withinMs = movedWithinHours === undefined ? undefined : movedWithinHours * HOUR_MS;
     const slate = await client.gamesOn(date, context, {
-      isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',
+      isEnough: (games) => pickGame(game, games, isSide, withinMs)?.status === 'completed',
     });
-    return pickGame(game, slate, isSide);
+    return pickGame(game, slate, isSide, withinMs);
   }
 
   return {

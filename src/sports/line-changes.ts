@@ -11,7 +11,8 @@ import type { LineTable } from './line-table.ts';
 
 /** On whose behalf statistics are written: it stands on the record of everything that this changes. */
 export type WriteOrigin = {
-  taskId: number;
+  /** Null where no task asked for it. */
+  taskId: number | null;
   pass: string;
   /** The run that writes: it stands on every row. */
   runId: string;

@@ -30,7 +30,7 @@ export function createSourcedLeague(
   { schedules, rosters }: LeagueSources,
   tools: Tools,
 ): LeagueSource | undefined {
-  if (schedules.length === 0 || rosters.length === 0) return undefined;
+  if (schedules.length === 0) return undefined;
   return { ...createSourcedSchedules(schedules, tools), ...createSourcedRosters(rosters, tools) };
 }
 

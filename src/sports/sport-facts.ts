@@ -32,6 +32,11 @@ export type GameFacts = {
   canEndLevel: (gameType: string) => boolean;
   /** Whether a game may end without a single point or goal. */
   canEndScoreless: boolean;
+  /**
+   * Hours by which a game may be moved and still be known by its sides alone; absent: a day and a half. Less where the
+   * same sides meet on the days around it.
+   */
+  movedWithinHours?: number;
   /** What a period is called over the scores of a game, by its place from 0; absent: four, and then overtime. */
   periodTitle?: (index: number, gameType: string | null) => string;
   /** Whether a round at one instant only holds a place, as rounds are listed before they are scheduled. Absent: none is. */

@@ -104,6 +104,30 @@ describe('recurrent jobs of an installation', () => {
     expect((await cli('jobs', 'run', 'backup')).exitCode).toBe(1);
   });
 
+  it('of every day are waited for, by either spelling, alone or all in their order', async () => {
+    for (const name of ['update_games', 'update_odds'])
+      await pretend(name, { offBecause: 'there is no worker' });
+    const before = await job('refresh_cache');
+    expect(before).toMatchObject({ cron: '0 */6 * * *', time_zone: 'America/New_York' });
+    expect(await job('update-games')).toMatchObject({ name: 'update_games', cron: '0 3 * * *' });
+    expect(await cli('jobs', 'run', 'refresh-cache')).toMatchObject({
+      exitCode: 0,
+      document: { name: 'refresh_cache', failed: false, job: { runs: before.runs + 1 } },
+    });
+    const { exitCode, document } = await cli('jobs', 'run', 'all');
+    expect([exitCode, document.jobs.map(({ name }: { name: string }) => name)]).toEqual([
+      0,
+      ['update_games', 'refresh_cache', 'update_odds'],
+    ]);
+    expect(document.jobs).toMatchObject([
+      { message: expect.stringContaining('there is no worker') },
+      { failed: false, job: { runs: before.runs + 2 } },
+      { message: expect.stringContaining('there is no worker') },
+    ]);
+    expect((await cli('jobs', 'run', 'update_games')).exitCode).toBe(1);
+    expect((await cli('jobs', 'run', 'refresh_cache', '--no-wait')).document).not.toHaveProperty('failed');
+  });
+
   it('have a history of their runs, for programs, for people and on the command line', async () => {
     const { body } = await ask('/admin/jobs/prune-records/runs?limit=1');
     expect(body.runs).toMatchObject([{ outcome: 'done', is_requested: true }]);

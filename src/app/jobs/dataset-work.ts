@@ -11,7 +11,10 @@ const REFRESH_LOG_DAYS = 30;
 /** Games of a slate end one soon after the other, and a backlog is read for minutes. */
 const REFRESH_PACE = { calmAfterMs: 1_500, longestMs: 30_000 };
 
-type DatasetWork = Record<'refresh-datasets' | 'make-season-partitions' | 'prune-refresh-log', RunJob>;
+type DatasetWork = Record<
+  'refresh-datasets' | 'refresh_cache' | 'make-season-partitions' | 'prune-refresh-log',
+  RunJob
+>;
 
 /** The work of the jobs of datasets. */
 export function datasetWork({ database: { db }, logger }: App, catalog: DatasetCatalog): DatasetWork {
@@ -21,6 +24,11 @@ export function datasetWork({ database: { db }, logger }: App, catalog: DatasetC
       const { entities } = await datasets.refresh(signal, REFRESH_PACE);
       if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
       return { note: `${entities} entities computed anew` };
+    },
+    // At once, whatever comes meanwhile: it is for those who wait for what follows from the games.
+    refresh_cache: async ({ signal }) => {
+      const { entities } = await datasets.refresh(signal);
+      return { note: `${entities} entities computed anew, and all statistics follow from the games` };
     },
     'make-season-partitions': async () => {
       const made = await makeSeasonPartitions(db, catalog);

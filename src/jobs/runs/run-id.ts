@@ -7,6 +7,7 @@ export type RunOperation =
   | 'refresh_players'
   | 'ingest_schedule'
   | 'finish_early'
+  | 'update_games'
   | 'poll_injuries'
   | 'poll_lineups'
   | 'poll_officials'

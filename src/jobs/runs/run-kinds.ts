@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   refresh_players: 'refresh',
   read_account: 'refresh',
   finish_early: 'refresh',
+  update_games: 'refresh',
   poll_injuries: 'refresh',
   poll_lineups: 'refresh',
   poll_officials: 'refresh',

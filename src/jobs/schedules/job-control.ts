@@ -80,8 +80,7 @@ const ACTS = {
 } as const satisfies Record<string, Act>;
 
 export function createJobControl({ db }: { db: Database }): JobControl {
-  const find = async (name: string): Promise<JobStatus | undefined> =>
-    (await readJobs(db, eq(jobSchedules.name, name)))[0];
+  const find = async (name: string): Promise<JobStatus | undefined> => (await readJobs(db, isNamed(name)))[0];
   const on =
     (act: Act) =>
     async (name: string, actor: JobActor): Promise<JobOrder> => {
@@ -97,11 +96,16 @@ export function createJobControl({ db }: { db: Database }): JobControl {
   return {
     list: () => readJobs(db, undefined),
     find,
-    runs: (name, page) => readJobRuns(db, { job: name, ...page }),
+    runs: async (name, page) => readJobRuns(db, { job: (await find(name))?.name ?? name, ...page }),
     run: on(ACTS.run),
     pause: on(ACTS.pause),
     resume: on(ACTS.resume),
   };
+}
+
+/** The job of that name, whether it is written with hyphens or with underscores. */
+function isNamed(name: string): SQL {
+  return sql`translate(${jobSchedules.name}, '_', '-') = translate(${name}::text, '_', '-')`;
 }
 
 /** Changes the row where that is allowed, and keeps an event of it in the same transaction. */
@@ -110,14 +114,15 @@ async function change(db: Database, act: Act, name: string, actor: JobActor): Pr
     const changed = await tx
       .update(jobSchedules)
       .set(act.set(actor))
-      .where(and(eq(jobSchedules.name, name), act.allowed))
+      .where(and(isNamed(name), act.allowed))
       .returning({ name: jobSchedules.name });
-    if (changed.length === 0) return false;
+    const job = changed[0]?.name;
+    if (job === undefined) return false;
     const because = actor.reason ? ` (${actor.reason})` : '';
     await recordSystemEvent(tx, {
       kind: act.kind,
-      subject: name,
-      message: `${actor.name}${because} ${act.verb} the recurrent job ${name}.`,
+      subject: job,
+      message: `${actor.name}${because} ${act.verb} the recurrent job ${job}.`,
     });
     return true;
   });

@@ -20,7 +20,10 @@ export type RecurrentJob = {
   retryAfterMs?: number;
 };
 
-/** Jobs by name. Names are kebab-case, at most 60 characters, and stay: people and scripts use them. */
+/**
+ * Jobs by name, at most 60 characters. Names stay: people and scripts use them. They are kebab-case, but for the daily
+ * jobs (`DAILY_JOBS`), whose names were given with underscores; whoever names a job may write either.
+ */
 export type RecurrentJobs = Readonly<Record<string, RecurrentJob>>;
 
 /** The right to a run: valid while its process renews it in time. */

@@ -9,20 +9,21 @@ export type SideMatcher = (ours: GameToSeed['home'], theirs: ProviderGame['home'
 
 /**
  * Picks our game among the provider's: by its id when we know it, else the meeting of the same two sides that
- * is nearest to our tip-off, within a day and a half. Sides are matched by the provider's id, or by the full name
+ * is nearest to our tip-off, within a day and a half or what the caller says. Sides are matched by the provider's id, or by the full name
  * while the id is not known, unless the caller knows better.
  */
 export function pickGame<Game extends ProviderGame>(
   game: Pick<GameToSeed, 'providerGameId' | 'tipOffMs' | 'home' | 'away'>,
   candidates: readonly Game[],
   isSide: SideMatcher = isSameSide,
+  withinMs = MOVED_GAME_WINDOW_MS,
 ): Game | undefined {
   const known = candidates.find((candidate) => candidate.providerGameId === game.providerGameId);
   if (known) return known;
   return candidates
     .filter((candidate) => isSide(game.home, candidate.home) && isSide(game.away, candidate.away))
     .map((candidate) => ({ candidate, distanceMs: Math.abs(candidate.startMs - game.tipOffMs) }))
-    .filter(({ distanceMs }) => distanceMs <= MOVED_GAME_WINDOW_MS)
+    .filter(({ distanceMs }) => distanceMs <= withinMs)
     .sort((a, b) => a.distanceMs - b.distanceMs)[0]?.candidate;
 }
 

@@ -14,6 +14,8 @@ export const MLB_FACTS: ResultSportFacts = {
   stuckAfterMinutes: 480,
   notFinalStepSeconds: 600,
   mayEndAfterPeriods: 9,
+  // Sides meet on three days running, and twice on some.
+  movedWithinHours: 3,
   canEndLevel: (gameType) => gameType === 'preseason' || gameType === 'allstar',
   canEndScoreless: false,
   periodTitle: (index) => String(index + 1),

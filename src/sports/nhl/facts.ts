@@ -16,6 +16,8 @@ export const NHL_FACTS: ResultSportFacts = {
   stuckAfterMinutes: 390,
   notFinalStepSeconds: 600,
   mayEndAfterPeriods: REGULATION,
+  // Some sides meet on two days running.
+  movedWithinHours: 12,
   canEndLevel: () => false,
   canEndScoreless: false,
   periodTitle(index, gameType) {

@@ -67,7 +67,7 @@ it('four workers that start cold, one of them killed while it asks, spend no cre
   await expect.poll(asked, { timeout: 120_000 }).toBe(1);
   const row = await firstRow<{ holder: string }>(
     db,
-    sql`select holder from job_schedules where name = 'update-odds'`,
+    sql`select holder from job_schedules where name = 'update_odds'`,
   );
   const holder = workers.filter(({ pid }) => new RegExp(`\\b${pid}\\b`).test(row?.holder ?? ''));
   expect(holder).toHaveLength(1);
@@ -77,7 +77,7 @@ it('four workers that start cold, one of them killed while it asks, spend no cre
   server.setDials({ endpoints: { [ODDS]: { latencyMs: 0 } } });
   await addPoll(1_000);
   const runAgain = () =>
-    db.execute(sql`update job_schedules set next_due_at = now() where name = 'update-odds'`);
+    db.execute(sql`update job_schedules set next_due_at = now() where name = 'update_odds'`);
   const states = async () => {
     await runAgain();
     const polls = await db

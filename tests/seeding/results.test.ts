@@ -1,0 +1,162 @@
+import { DateTime } from 'luxon';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
+import { findersOf } from '../../src/app/jobs/results-work.ts';
+import { buildRefreshers } from '../../src/app/build-refreshers.ts';
+import { rowsOf } from '../../src/db/rows.ts';
+import { RESULT_SPORTS, type ResultSport, bySport, withoutBoxScores } from '../../src/domain/sport.ts';
+import { currentOrNextSeason } from '../../src/domain/season.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { followResults, updateGames } from '../../src/seeding/results/follow-results.ts';
+import { simulatedSport } from '../../simulator/provider/sports.ts';
+import { builtIn } from '../support/built-in-leagues.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+const HOUR_MS = 3_600_000;
+const operator = { name: 'operator' };
+
+/** A sport that has results alone, at its simulated provider. */
+describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
+  let world: SeedingWorld;
+  let providers: Providers;
+  const [first, second] = simulatedSport(sport).example.pairs;
+  if (!first || !second) throw new Error('two pairs are wanted');
+
+  beforeAll(async () => {
+    world = await createSeedingWorld({ store: 'postgres', sport });
+    providers = buildProviders(world.app);
+  });
+  afterAll(async () => {
+    await providers.close();
+    await world.close();
+  });
+  beforeEach(async () => {
+    await world.app.database.db.execute(
+      sql`truncate games, schedule_imports, provider_probes, external_ids cascade`,
+    );
+  });
+
+  /** Games that began so many hours ago, at the provider and here, as a file has them. */
+  async function play(games: readonly (readonly [pair: readonly [string, string], hoursAgo: number])[]) {
+    const rows = games.map(([[away, home], hoursAgo]) => {
+      const start = DateTime.utc().minus({ hours: hoursAgo }).startOf('minute');
+      world.provider.addGames([{ away, home, startMs: start.toMillis() }]);
+      return { start, text: `${start.toISODate()},${start.toFormat('HH:mm')},${home},${away},UTC,${sport}` };
+    });
+    const csv = ['date,time,home_team,away_team,timezone,league', ...rows.map(({ text }) => text)].join('\n');
+    const seasonYear = currentOrNextSeason(builtIn(sport), rows[0]?.start.toISODate() ?? '');
+    return world.app.ingestService.ingest(ingestRequest(csv, { sport, seasonYear, isStrict: false }));
+  }
+
+  const deps = () => ({
+    db: world.app.database.db,
+    finders: findersOf(world.app, providers),
+    sports: [sport],
+    stepMs: bySport(() => 1),
+    runCalls: providers.usage,
+    clock: world.app.clock,
+    logger: silentLogger(),
+  });
+  const follow = () => followResults(deps(), new AbortController().signal);
+  const stored = () =>
+    rowsOf<Record<string, unknown>>(
+      world.app.database.db,
+      sql`select status, home_score, away_score, home_period_scores as periods, result_source, seeding_status,
+                 game_number, (select count(*)::int from game_events as event
+                               where event.game_id = game.id and event.kind = 'result') as told
+          from games as game order by game_datetime, id`,
+    );
+
+  it('come from the scoreboard, once, and no task waits for a box score', async () => {
+    await play([
+      [first, 5],
+      [second, 5],
+    ]);
+    expect(await world.tasks()).toEqual([]);
+    expect(await follow()).toMatchObject({ asked: 2, settled: 2, failed: 0 });
+    for (const game of await stored()) {
+      expect(game).toMatchObject({ status: 'completed', result_source: 'espn', told: 1 });
+      expect(game['seeding_status']).toBe('skipped');
+      expect(game['home_score']).not.toBe(game['away_score']);
+      expect((game['periods'] as number[]).reduce((sum, score) => sum + score, 0)).toBe(game['home_score']);
+    }
+    const calls = world.provider.stats().total;
+    expect(await follow()).toMatchObject({ asked: 0 });
+    expect(world.provider.stats().total).toBe(calls);
+  });
+
+  it('come with the schedule as well, which is refreshed although nobody has rosters', async () => {
+    await play([[first, 9]]);
+    const { schedules } = buildRefreshers(world.app, providers);
+    const signal = new AbortController().signal;
+    const refreshed = await schedules.refreshAll({
+      leagues: [sport],
+      isDryRun: false,
+      actor: 'test',
+      signal,
+    });
+    expect(refreshed).toMatchObject([{ league: sport, ok: true, result: { games_added: 0 } }]);
+    expect(await stored()).toMatchObject([{ status: 'completed' }]);
+  });
+
+  it('are asked for day after day of a game that did not end, and not of one that is postponed', async () => {
+    await play([
+      [first, 50],
+      [second, 50],
+    ]);
+    const [one, other] = world.provider.games().slice(-2);
+    world.provider.setDials({
+      games: { [String(one?.id)]: { status: 'suspended' }, [String(other?.id)]: { status: 'postponed' } },
+    });
+    const update = () => updateGames(deps(), new AbortController().signal);
+    expect(await follow()).toMatchObject({ asked: 0 });
+    expect(await update()).toMatchObject({ asked: 2, settled: 0, open: 2 });
+    expect((await stored()).map(({ status }) => status).toSorted()).toEqual(['postponed', 'suspended']);
+    world.provider.setDials({ games: { [String(one?.id)]: { status: null } } });
+    await expect.poll(update, { timeout: 30_000 }).toMatchObject({ asked: 1, settled: 1 });
+    expect((await stored()).map(({ status }) => status).toSorted()).toEqual(['completed', 'postponed']);
+  });
+
+  it('are all that a game can be asked for', async () => {
+    await play([[first, 5]]);
+    const [game] = await rowsOf<{ id: number }>(world.app.database.db, sql`select id from games`);
+    const refused = await world.app.taskActions.seedGame(game?.id ?? 0, { force: false }, operator);
+    expect(refused).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(JSON.stringify(refused)).toContain(withoutBoxScores(sport));
+    expect(await world.tasks()).toEqual([]);
+  });
+
+  it('of two games on one day are each its own where the league plays so', async () => {
+    const noonMs = Math.floor(Date.now() / (24 * HOUR_MS)) * 24 * HOUR_MS - 30 * HOUR_MS;
+    const hours = (Date.now() - noonMs) / HOUR_MS;
+    const outcome = await play([
+      [first, hours],
+      [first, hours - 4],
+    ]);
+    const isDouble = sport === 'MLB';
+    expect(outcome).toMatchObject({ games_added: isDouble ? 2 : 1 });
+    expect(outcome.quarantined.map(({ reason }) => reason)).toEqual(isDouble ? [] : ['duplicate_row']);
+    if (!isDouble) return;
+    await updateGames(deps(), new AbortController().signal);
+    const games = await stored();
+    expect(games).toMatchObject([
+      { status: 'completed', game_number: 1 },
+      { status: 'completed', game_number: 2 },
+    ]);
+    const ids = await rowsOf<{ id: string }>(
+      world.app.database.db,
+      sql`select external_id as id from external_ids where entity_type = 'game' and provider = 'espn'`,
+    );
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('stay open where the source fails, and nothing else is lost', async () => {
+    await play([[first, 7]]);
+    world.provider.setDials({ faultRate: 1 });
+    expect(await follow()).toMatchObject({ asked: 1, failed: 1 });
+    expect(await stored()).toMatchObject([{ status: 'scheduled', home_score: null }]);
+    world.provider.setDials({ faultRate: 0 });
+  });
+});
