@@ -74,9 +74,9 @@ async function accountMonth(
 ): Promise<{ used: number; most: number; resetDay: number }> {
   const account = (await readProviderAccounts(db)).find((one) => one.host === host);
   const resetDay = setDay ?? account?.credits_reset_day ?? 1;
-  const isOfMonth =
-    account?.read_at != null && account.read_at.getTime() >= creditMonth(nowMs, resetDay).startMs;
-  const usedByAll = Math.max(used, isOfMonth ? (account.used ?? 0) : 0);
+  const readAtMs = account?.read_at?.getTime();
+  const isOfMonth = readAtMs !== undefined && readAtMs >= creditMonth(nowMs, resetDay).startMs;
+  const usedByAll = Math.max(used, isOfMonth ? (account?.used ?? 0) : 0);
   // Back-fills of the past leave the collection what is its own: what they spend is none of its month.
   const { byBackfills } = await spentSince(db, host, creditMonth(nowMs, resetDay).startMs);
   return {

@@ -109,10 +109,20 @@ function* csvPieces({ rating, rules }: RatedFile): Generator<string> {
 /** The names of `rowOf`, which a file without any game has as well. */
 function columnsOf({ threeWay }: RatingRules): readonly string[] {
   return [
-    ...['line', 'date', 'season', 'neutral', 'home', 'away', 'home_score', 'away_score'],
-    ...['home_before', 'away_before', 'probability'],
+    'line',
+    'date',
+    'season',
+    'neutral',
+    'home',
+    'away',
+    'home_score',
+    'away_score',
+    'home_before',
+    'away_before',
+    'probability',
     ...(threeWay === undefined ? [] : ['home_win', 'draw', 'away_win']),
-    ...['home_after', 'away_after'],
+    'home_after',
+    'away_after',
   ];
 }
 

@@ -9,6 +9,3 @@ export type GameClock = {
   /** Time left of the period (`5:23`), or the minute that is played (`45+2`) where the sport counts up; null where it is not told. */
   time: string | null;
 };
-
-/** A clock of which a source tells nothing but that the game is on. */
-export const UNTOLD_CLOCK: GameClock = { period: null, isBreak: false, isShootout: false, time: null };

@@ -34,7 +34,7 @@ async function makeStep(deps: HistoryDeps, run: WorkRun<HistoryStep>): Promise<W
     return { kind: 'snooze', delayMs: PAUSED_LOOK_MS, reason: 'paused', detail: `${unit.sport} is paused` };
   try {
     const outcome = await readNext(deps, run, unit);
-    if (outcome.kind === 'fail') return await giveUp(deps, unit, outcome.message);
+    if (outcome.kind === 'fail') return giveUp(deps, unit, outcome.message);
     if (outcome.kind === 'snooze') await note(deps, unit, outcome.detail);
     return outcome;
   } catch (error) {

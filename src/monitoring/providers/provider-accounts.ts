@@ -100,7 +100,8 @@ export async function saveAccount(
       .from(providerAccounts)
       .where(eq(providerAccounts.host, host))
       .for('update');
-    if (before?.readAt != null && before.readAt.getTime() >= askedAt.getTime()) return false;
+    const readAtMs = before?.readAt?.getTime();
+    if (readAtMs !== undefined && readAtMs >= askedAt.getTime()) return false;
     const isLate =
       before === undefined || Date.parse(before.now) - askedAt.getTime() > READING_LEASE_SECONDS * 1_000;
     const mayLearn = hasCredits && !isLate && reading.isCountTold !== false;
@@ -125,7 +126,7 @@ export async function saveAccount(
 function countOf(
   row: { plan: string | null; used: number | null; limit: number | null; readAt: Date | null } | undefined,
 ): CreditCount | undefined {
-  if (row == null || row.plan === null || row.used === null || row.limit === null || row.readAt === null)
+  if (!row || row.plan === null || row.used === null || row.limit === null || row.readAt === null)
     return undefined;
   return { plan: row.plan, used: row.used, limit: row.limit, atMs: row.readAt.getTime() };
 }

@@ -66,7 +66,7 @@ export function createMarketState(market: string): MarketState {
       if (isOffered && quote.market === market) lastSigns.set(quote.book, atMs);
     },
     standing: () => [...standing.values()],
-    byBook: ofBooks.lists,
+    byBook: () => ofBooks.lists(),
     goneBooks() {
       if (gone.size === 0) return [];
       const booksOf = (quotes: Iterable<CapturedQuote>) =>

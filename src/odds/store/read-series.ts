@@ -30,7 +30,13 @@ export async function readStanding(
   const rows = await rowsByLists(
     tx,
     {
-      ...{ seriesId, eventId, bookmakerId, market, side, subject, line },
+      seriesId,
+      eventId,
+      bookmakerId,
+      market,
+      side,
+      subject,
+      line,
       lastSeenMs: msOf(lastSeenAt),
       ...priceColumns(oddsCurrent),
     },

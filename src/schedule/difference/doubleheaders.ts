@@ -42,7 +42,7 @@ export function numberDoubleheaders<Key extends TeamKey>(
     days.set(key, day);
     let number = wanted;
     const isApart = day.every((other) => areDoubleheader(leagues, other, game));
-    while (isApart && day.some((other) => other.number === number)) number += 1;
+    if (isApart) while (day.some((other) => other.number === number)) number += 1;
     day.push({ ...game, number });
     return number;
   };

@@ -92,15 +92,15 @@ describe.skipIf(!isThere)('the views of the data pipeline', () => {
       const games = answerTo("game_date = '2024-01-15'");
       expect(
         games
-          .map(({ home_team, away_team, home_score, away_score }) => [
-            home_team,
-            away_team,
-            home_score,
-            away_score,
-          ])
+          .map(
+            ({ home_team, away_team, home_score, away_score }) =>
+              `${String(home_team)} ${String(home_score)}, ${String(away_team)} ${String(away_score)}`,
+          )
           .toSorted(),
       ).toEqual(
-        onDay.map(({ home, away, homeScore, awayScore }) => [home, away, homeScore, awayScore]).toSorted(),
+        onDay
+          .map(({ home, away, homeScore, awayScore }) => `${home} ${homeScore}, ${away} ${awayScore}`)
+          .toSorted(),
       );
 
       const [today, ...others] = answerTo('CURRENT_DATE');
@@ -185,7 +185,7 @@ describe.skipIf(!isThere)('the views of the data pipeline', () => {
     );
     expect(
       kept
-        .map(({ as_of }) => as_of)
+        .map(({ as_of }) => String(as_of))
         .toSorted()
         .at(-1),
     ).toBe('2023-11-13');
