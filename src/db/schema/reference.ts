@@ -120,6 +120,8 @@ export const teams = pgTable(
   (table) => [
     unique('unique_team').on(table.leagueId, table.name),
     uniqueIndex('unique_team_text_id').on(table.leagueId, table.textId),
+    // What the views find a team by.
+    index('idx_teams_shown_id').on(sql`coalesce(${table.textId}, ${table.id}::text)`),
     check(
       'team_text_id_form',
       sql`${table.textId} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and ${table.textId} ~ '[a-z]'`,

@@ -1,0 +1,1 @@
+CREATE INDEX "idx_teams_shown_id" ON "teams" USING btree (coalesce("text_id", "id"::text));
