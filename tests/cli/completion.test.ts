@@ -59,7 +59,7 @@ describe('in bash', () => {
   });
 
   it('offers the values of an option, quoted where the shell needs it', () => {
-    expect(complete('list-tasks', '--sport', '')).toEqual(['NBA', 'NFL', 'FOOTBALL']);
+    expect(complete('list-tasks', '--sport', '')).toEqual(['NBA', 'NFL', 'FOOTBALL', 'NHL', 'MLB']);
     expect(complete('list-tasks', '--sport', '=', 'NB')).toEqual(['NBA']);
     expect(complete('list-tasks', '--status', 'f')).toEqual(['failed']);
     expect(complete('refresh-schedules', '--league', 'Pr')).toEqual([String.raw`Premier\ League`]);
