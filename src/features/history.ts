@@ -7,7 +7,7 @@ export const history: Feature = {
   commands: [
     { name: 'backfill', load: async () => (await import('../cli/commands/backfill.ts')).registerBackfill },
   ],
-  navigation: [{ path: '/backfills', text: 'Back-fills', place: 32 }],
+  navigation: [{ path: '/backfills', text: 'Back-fills', place: 64, group: 'Work' }],
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { historyJobs } = await import('../history/recurrent-jobs.ts');

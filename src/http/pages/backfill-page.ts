@@ -27,7 +27,7 @@ export function backfillPage(
   const body = html` <section class="card">
       <h1>Back-fill ${id} of ${league} ${pill(status, BACKFILL_TONES[status])}</h1>
       ${backfillFacts(backfill)}
-      <div class="acts">${backfillActions(backfill, path)}</div>
+      <div class="buttons">${backfillActions(backfill, path)}</div>
     </section>
     ${[...Map.groupBy(months, (month) => month.slice(0, 4))].map(([year, some]) => yearOf(year, some, rows))}
     ${troubles(units)}`;
