@@ -299,7 +299,7 @@ describe('errors and description', () => {
     }
     const schema = body.paths['/admin/games'].post.requestBody.content['application/json'].schema;
     expect(schema.required).toEqual(['sport', 'season', 'games']);
-    expect(schema.properties.sport.enum).toEqual(['NBA', 'NFL', 'FOOTBALL']);
+    expect(schema.properties.sport.enum).toEqual(['NBA', 'NFL', 'FOOTBALL', 'NHL', 'MLB']);
     const ids = Object.values(body.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
       (path) => Object.values(path).map((operation) => operation.operationId),
     );

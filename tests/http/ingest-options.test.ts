@@ -50,7 +50,7 @@ describe('requests in words of people', () => {
       problem.errors.map((error: { field: string; detail: string }) => [error.field, error.detail]),
     );
     expect(details).toEqual({
-      sport: expect.stringMatching(/NBA, NFL, FOOTBALL, not 7$/),
+      sport: expect.stringMatching(/NBA, NFL, FOOTBALL, NHL, MLB, not 7$/),
       games: expect.stringMatching(/list.*not "none"$/),
       sync: expect.stringMatching(/true or false, not "perhaps"$/),
       past: expect.stringMatching(/recent, all, none, not "tomorrow"$/),
@@ -64,7 +64,7 @@ describe('requests in words of people', () => {
     const limit = await call(`${test.url}/admin/tasks?limit=99999`);
     expect(limit.body.errors[0].detail).toMatch(/^must be at most \d+, not 99999$/);
     const sport = await call(`${test.url}/admin/tasks?sport=cricket`);
-    expect(sport.body.errors[0].detail).toMatch(/NFL, FOOTBALL, not "CRICKET"$/);
+    expect(sport.body.errors[0].detail).toMatch(/NHL, MLB, not "CRICKET"$/);
     const reason = await call(`${test.url}/admin/tasks/1/retry`, { body: { reason: ' ' } });
     expect(reason.body.errors[0].detail).toBe('must not be empty');
   });

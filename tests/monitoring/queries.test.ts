@@ -217,7 +217,7 @@ describe('the overview', () => {
     expect(overview.held.map((task) => task.label)).toEqual(['NYK @ CHI 2026-01-16']);
     expect(overview.done.map((task) => task.label)).toEqual(['DEN @ GSW 2026-01-17']);
     expect(overview.queues.find((queue) => queue.name === 'seeding-nba')?.counts).not.toBeNull();
-    expect(overview.pauses.map((pause) => pause.sport)).toEqual(['NBA', 'NFL', 'FOOTBALL']);
+    expect(overview.pauses.map((pause) => pause.sport)).toEqual(['NBA', 'NFL', 'FOOTBALL', 'NHL', 'MLB']);
     expect(overview.providers.find((provider) => provider.sports.includes('NBA'))).toMatchObject({
       calls_today: 2,
       failed_calls_today: 1,

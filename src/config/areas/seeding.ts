@@ -79,7 +79,7 @@ export const seedingVariables = {
   LIVE_SCORE_PAID_STEP_SECONDS: variable(
     duration('seconds', { min: 10, max: 86_400 }).optional(),
     'The same at sources where a look costs calls of a plan; where it costs credits, so many times that as it costs.',
-    { defaultText: 'NOT_FINAL_STEP_SECONDS' },
+    { defaultText: 'that of NOT_FINAL_STEP_SECONDS' },
   ),
   CORRECTION_DELAYS_HOURS: variable(
     durations('hours', '24,72').prefault('24,72'),

@@ -66,7 +66,7 @@ describe('ids at providers', () => {
           group by 1, 2 order by 1, 2`,
     );
     expect(counts).toEqual([
-      { type: 'league', how: 'reference', sports: 3 },
+      { type: 'league', how: 'reference', sports: 5 },
       { type: 'team', how: 'reference', sports: 1 },
     ]);
   });

@@ -176,7 +176,7 @@ describe('ids that people tie', () => {
     expect(await link({ externalId: 'a b' })).toMatchObject({ ok: false, reason: 'invalid' });
     expect(await link({ provider: 'ESPN!' })).toMatchObject({ ok: false, reason: 'invalid' });
     expect(await link({ sport: 'NFL', externalId: '9' })).toMatchObject({ ok: false, reason: 'not_found' });
-    expect(await identityRegister.list({ provider: 'espn', limit: 10 })).toMatchObject([
+    expect(await identityRegister.list({ type: 'team', provider: 'espn', limit: 10 })).toMatchObject([
       { external_id: '1', entity_id: first, is_primary: true, learned_by: 'person', confidence: 1 },
       { external_id: '2', entity_id: first, is_primary: false },
     ]);
