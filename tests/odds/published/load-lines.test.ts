@@ -227,7 +227,11 @@ describe('loading an archive of lines', () => {
     await expect(loadLines(test, '', { open })).rejects.toThrow('longer than');
     await expect(loadLines(test, `${NBA_HEADER}\n`)).rejects.toThrow('no rows');
     expect(await db().select().from(dataLoads).where(eq(dataLoads.status, 'running'))).toEqual([]);
-    const failed = await db().select().from(dataLoads).where(eq(dataLoads.status, 'failed'));
+    const failed = await db()
+      .select()
+      .from(dataLoads)
+      .where(eq(dataLoads.status, 'failed'))
+      .orderBy(dataLoads.id);
     expect(failed.map(({ failure }) => failure)).toEqual([
       expect.stringContaining('longer than'),
       expect.stringContaining('no rows'),
