@@ -37,7 +37,12 @@ const fixtureFields = {
   fixture: z.object({
     id: ProviderId,
     date: z.string(),
-    status: z.object({ long: LooseText, short: LooseText, elapsed: z.unknown(), extra: z.unknown() }),
+    status: z.object({
+      long: LooseText,
+      short: LooseText,
+      elapsed: z.unknown().optional(),
+      extra: z.unknown().optional(),
+    }),
     // Nothing that is said of the referee or the place is worth losing the match for.
     referee: LooseText.catch(null),
     venue: z
