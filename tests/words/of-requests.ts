@@ -67,8 +67,16 @@ const COMPARED = {
 };
 
 export const REQUEST_SENTENCES: readonly Sentence[] = [
-  ['a sport as a number', inGames({ sport: 7 }, 'sport'), 'must be one of NBA, NFL, FOOTBALL, not 7'],
-  ['no sport', inGames({ sport: undefined }, 'sport'), 'is missing; it must be one of NBA, NFL, FOOTBALL'],
+  [
+    'a sport as a number',
+    inGames({ sport: 7 }, 'sport'),
+    'must be one of NBA, NFL, FOOTBALL, NHL, MLB, not 7',
+  ],
+  [
+    'no sport',
+    inGames({ sport: undefined }, 'sport'),
+    'is missing; it must be one of NBA, NFL, FOOTBALL, NHL, MLB',
+  ],
   ['games that are no list', inGames({ games: 'none' }, 'games'), 'must be a list of games, not "none"'],
   ['a word for yes', inGames({ sync: 'perhaps' }, 'sync'), 'must be true or false, not "perhaps"'],
   [

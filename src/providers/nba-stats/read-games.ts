@@ -35,8 +35,8 @@ export const GameLabel = {
   gameStatus: Count,
   gameStatusText: PlainText,
   // What is told of the clock is worth no game.
-  period: z.unknown(),
-  gameClock: z.unknown(),
+  period: z.unknown().optional(),
+  gameClock: z.unknown().optional(),
   homeTeam: Side,
   awayTeam: Side,
 };

@@ -50,9 +50,17 @@ export const Game = z.object({
   arena: z
     .object({ name: Words, city: Words.catch(null), state: Words.catch(null), country: Words.catch(null) })
     .nullish(),
-  status: z.object({ short: Numeric, long: Words, clock: z.unknown(), halftime: z.unknown() }),
+  status: z.object({
+    short: Numeric,
+    long: Words,
+    clock: z.unknown().optional(),
+    halftime: z.unknown().optional(),
+  }),
   // What is told of the clock is worth no game.
-  periods: z.object({ current: z.unknown(), endOfPeriod: z.unknown() }).nullish().catch(null),
+  periods: z
+    .object({ current: z.unknown().optional(), endOfPeriod: z.unknown().optional() })
+    .nullish()
+    .catch(null),
   // The away side is called `visitors` by this API.
   teams: z.object({ visitors: Side, home: Side }),
   scores: z

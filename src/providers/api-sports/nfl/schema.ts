@@ -49,7 +49,7 @@ export const Game = z.object({
     venue: part({ name: Words, city: Words.catch(null) }),
     // The clock time beside it may be "00:00" when the moment is known all the same.
     date: z.object({ timestamp: Numeric }),
-    status: z.object({ short: Words, long: Words, timer: z.unknown() }),
+    status: z.object({ short: Words, long: Words, timer: z.unknown().optional() }),
   }),
   teams: z.object({ home: Side, away: Side }),
   scores: part({ home: Score, away: Score }),
