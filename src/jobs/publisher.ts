@@ -16,8 +16,19 @@ export type Publisher = {
    * and then the rest stays for the next call.
    */
   publishPending: (onProgress?: (published: number) => void) => Promise<number>;
-  /** The same, but a queue out of reach is only logged: for callers whose own work is done already. */
-  tryPublishPending: () => Promise<number>;
+  /**
+   * The same for callers whose own work is done already: a queue that fails is logged, and what it has not taken stays
+   * for the next call.
+   */
+  tryPublishPending: () => Promise<PublishOutcome>;
+};
+
+/** How far publishing came. */
+export type PublishOutcome = {
+  /** Items that the queue has taken. */
+  published: number;
+  /** Whether the queue failed on the rest. */
+  isCutShort: boolean;
 };
 
 export function createPublisher(options: {
@@ -66,11 +77,13 @@ export function createPublisher(options: {
   return {
     publishPending,
     async tryPublishPending() {
+      let published = 0;
       try {
-        return await publishPending();
+        published = await publishPending((count) => (published = count));
+        return { published, isCutShort: false };
       } catch (error) {
-        logger.warn({ err: error }, 'tasks could not be published now, they are published later');
-        return 0;
+        logger.warn({ err: error, published }, 'tasks could not be published now, they are published later');
+        return { published, isCutShort: true };
       }
     },
   };

@@ -47,13 +47,13 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   if (isRefused && file.addedTeamIds) await forgetTeams(db, file.addedTeamIds);
   const isWritten = !isRefused && !request.isDryRun;
   if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, written.outdated);
-  const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
+  const sent = isWritten ? await publisher.tryPublishPending() : undefined;
   const silentSince = isWritten ? store.silence?.since() : undefined;
   const warnings = [
     ...(file.warnings ?? []),
     ...settled.warnings,
     ...(written.warnings ?? []),
-    ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
+    ...(sent?.isCutShort ? [publishedLater(silentSince)] : []),
   ];
   const quarantined = inOrder(rejected);
   const result: IngestResult = {
@@ -61,7 +61,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     quarantined,
     questions: questionsOf(quarantined),
     fuzzy_matches: [...file.fuzzyMatches.values()],
-    tasks_enqueued: tasksEnqueued,
+    tasks_enqueued: sent?.published ?? 0,
     dry_run: request.isDryRun,
     ...(isRefused ? { strict_refused: true as const } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
@@ -194,6 +194,9 @@ function logResult(logger: Logger, source: string, result: IngestResult): void {
   );
 }
 
-function publishedLater(silentSince: Date): string {
-  return `The queue store has not answered since ${silentSince.toISOString()}: what is due is safe in PostgreSQL and is published as soon as it does.`;
+function publishedLater(silentSince: Date | undefined): string {
+  const why = silentSince
+    ? `The queue store has not answered since ${silentSince.toISOString()}`
+    : 'The queue store did not take all tasks at once';
+  return `${why}: what is due is safe in PostgreSQL and is published as soon as it does.`;
 }

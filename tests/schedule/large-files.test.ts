@@ -131,7 +131,11 @@ describe('large schedule files', () => {
     await test.app.database.db.execute(sql`truncate games, schedule_imports cascade`);
     for (const queue of test.app.store.bullQueues()) await queue.obliterate({ force: true });
     const first = await test.app.ingestService.ingest(request(20_000, 1, () => undefined));
-    expect(first).toMatchObject({ games_added: 20_000, tasks_created: 20_000, tasks_enqueued: 20_000 });
+    expect(first).toMatchObject({ games_added: 20_000, tasks_created: 20_000 });
+    // A queue that is too slow for one of the pages takes it the next time.
+    let enqueued = first.tasks_enqueued;
+    const publishRest = async () => (enqueued += (await test.app.publisher.tryPublishPending()).published);
+    await expect.poll(publishRest).toBe(20_000);
     const again = await test.app.ingestService.ingest(request(20_000, 1, () => undefined));
     expect(again).toMatchObject({ games_added: 0, games_moved: 0, games_unchanged: 20_000 });
     const leagues = await firstRow(
