@@ -3,7 +3,7 @@ import type { PythagoreanAnswer, PythagoreanRow } from '../../analytics/history/
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { CommandContext } from '../context.ts';
 import { dateOption, seasonOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { refused } from '../outcome.ts';
 import { joinSections } from '../output/sections.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -27,12 +27,7 @@ export function registerStandingsPythagorean(standings: Command, context: Comman
         const { league } = withLeagueNamed(await app.leagueRegister.current(), { league: named });
         return readPythagorean(app.database.db, { leagueName: league, seasonYear: season, date });
       });
-      if (!found.ok)
-        throw new CommandFailure({
-          code: 'not_found',
-          message: found.message.replace(/\.$/, ''),
-          remedy: found.remedy,
-        });
+      if (!found.ok) throw refused({ reason: 'not_found', message: found.message }, found.remedy);
       const { ok: _ok, ...document } = found;
       context.finish({ document, render: (view) => pythagoreanTable(found, view) });
     });

@@ -4,7 +4,7 @@ import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { dateOption, seasonOption, sportOption } from '../options.ts';
-import { CommandFailure, refused, usageError } from '../outcome.ts';
+import { refused, usageError } from '../outcome.ts';
 import { csvLine } from '../output/csv.ts';
 import { examples } from '../program.ts';
 import { standingsTable } from '../standings-table.ts';
@@ -49,12 +49,7 @@ async function show(
     const { league } = withLeagueNamed(await app.leagueRegister.current(), { league: named });
     return readStandings(app.database.db, { leagueName: league, seasonYear: season, date });
   });
-  if (!found.ok)
-    throw new CommandFailure({
-      code: 'not_found',
-      message: found.message.replace(/\.$/, ''),
-      remedy: found.remedy,
-    });
+  if (!found.ok) throw refused({ reason: 'not_found', message: found.message }, found.remedy);
   const { ok: _ok, ...document } = found;
   context.finish({
     document,
