@@ -119,8 +119,8 @@ describe('ratings compute', () => {
   });
 
   it.each([
-    [{ rows: 1, bytes: 10_000 }, '1 rows'],
-    [{ rows: 10, bytes: 60 }, '60 bytes'],
+    [{ rows: 1, bytes: 10_000, remedy: 'Split it.' }, '1 rows'],
+    [{ rows: 10, bytes: 60, remedy: 'Split it.' }, '60 bytes'],
   ])('reads no more of a file than it can hold: %j', async (limits, words) => {
     const open = () =>
       Readable.from([Buffer.from(ROWS[0] ?? ''), Buffer.from(`\n${ROWS.slice(1).join('\n')}`)]);

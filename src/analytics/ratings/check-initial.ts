@@ -1,6 +1,7 @@
 import type { FileResult } from './file-result.ts';
 import type { InitialRating } from './read-initial-ratings.ts';
-import { noteProblems } from './row-problems.ts';
+import { NOTHING_RATED } from './nothing-rated.ts';
+import { noteProblems } from '../tables/row-problems.ts';
 
 /** Teams that are named in a note. */
 const MOST_TOLD = 10;
@@ -32,7 +33,7 @@ export function checkInitial(
         'Give the rating of the end of the season before, or leave the season empty for the rating of that game.',
       );
   }
-  problems.refuse(source);
+  problems.refuse(source, NOTHING_RATED);
   return [
     ...notesOf('Initial ratings of teams that play none of the games', unused),
     ...notesOf('Initial ratings of seasons long before the first game, carried over once', early),

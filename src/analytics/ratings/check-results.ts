@@ -1,6 +1,6 @@
 import type { FileResult } from './file-result.ts';
 import { inOrderOfPlay } from './rated-game.ts';
-import type { RowProblems } from './row-problems.ts';
+import type { RowProblems } from '../tables/row-problems.ts';
 
 /** Two rows of one day that are hard to tell from one game written twice are told of; so many of them. */
 const MOST_NOTES = 5;

@@ -1,10 +1,11 @@
 import { openCsvTable } from '../../loads/csv-table.ts';
-import { withinBytes, withinRows } from './file-limits.ts';
+import { withinBytes, withinRows } from '../tables/file-limits.ts';
 import type { TeamRating } from './rated-game.ts';
 import { readRating, readSeason, readTeam } from './result-cells.ts';
-import { noteProblems } from './row-problems.ts';
-import { type FieldNames, bindColumns } from './table-columns.ts';
-import { isWhole } from './whole-row.ts';
+import { NOTHING_RATED, RATING_LIMITS } from './nothing-rated.ts';
+import { noteProblems } from '../tables/row-problems.ts';
+import { type FieldNames, bindColumns } from '../tables/table-columns.ts';
+import { isWhole } from '../tables/whole-row.ts';
 
 type Field = 'team' | 'rating' | 'season';
 
@@ -21,11 +22,11 @@ export async function readInitialRatings(
   bytes: AsyncIterable<Buffer>,
   { source, nameOf }: { source: string; nameOf: (team: string) => string },
 ): Promise<ReadonlyMap<string, InitialRating>> {
-  const { columns, records } = await openCsvTable(withinBytes(bytes, source));
+  const { columns, records } = await openCsvTable(withinBytes(bytes, source, RATING_LIMITS));
   const cells = bindColumns(source, columns, NAMES, new Set<Field>(['season']));
   const problems = noteProblems();
   const ratings = new Map<string, InitialRating>();
-  for await (const record of withinRows(records, source)) {
+  for await (const record of withinRows(records, source, RATING_LIMITS)) {
     if (!isWhole(record, columns.length, problems)) continue;
     const { line, cells: row } = record;
     const [teamText, ratingText, seasonText] = [
@@ -46,6 +47,6 @@ export async function readInitialRatings(
       problems.add(line, 'team', team, `has a rating in line ${before} already`, 'Leave one out.');
     ratings.set(name, { rating, season, line });
   }
-  problems.refuse(source);
+  problems.refuse(source, NOTHING_RATED);
   return ratings;
 }

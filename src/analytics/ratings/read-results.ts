@@ -4,15 +4,16 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import type { FranchiseCode, ResumedGame } from '../../sports/rating-rules.ts';
 import { checkResults } from './check-results.ts';
 import { onDayOfPlay } from './day-of-play.ts';
-import { type FileLimits, withinBytes, withinRows } from './file-limits.ts';
+import { type FileLimits, withinBytes, withinRows } from '../tables/file-limits.ts';
 import type { FileResult } from './file-result.ts';
 import { franchiseOf } from './franchise-of.ts';
 import { leaguesApart } from './leagues-apart.ts';
 import { startYearOf } from './rated-game.ts';
 import { readDay, readNeutral, readPoints, readSeason, readTeam } from './result-cells.ts';
-import { type RowProblems, noteProblems } from './row-problems.ts';
-import { type CellsOf, type FieldNames, bindColumns } from './table-columns.ts';
-import { isWhole } from './whole-row.ts';
+import { NOTHING_RATED, RATING_LIMITS } from './nothing-rated.ts';
+import { type RowProblems, noteProblems } from '../tables/row-problems.ts';
+import { type CellsOf, type FieldNames, bindColumns } from '../tables/table-columns.ts';
+import { isWhole } from '../tables/whole-row.ts';
 
 export type FileResults = {
   /** In the order of play. */
@@ -55,7 +56,7 @@ export async function readResults(
   bytes: AsyncIterable<Buffer>,
   reading: ResultsReading,
 ): Promise<FileResults> {
-  const { source, limits } = reading;
+  const { source, limits = RATING_LIMITS } = reading;
   const { columns, records } = await openCsvTable(withinBytes(bytes, source, limits));
   const cells = bindColumns(source, columns, NAMES, OPTIONAL);
   const problems = noteProblems();
@@ -72,7 +73,7 @@ export async function readResults(
   const played = games.map((game) => onDayOfPlay(game, reading.resumedGames));
   const moved = played.filter((game, index) => game !== games[index]);
   const { inOrder, notes } = checkResults(played, problems);
-  problems.refuse(source);
+  problems.refuse(source, NOTHING_RATED);
   if (reading.doLeaguesMatter && cells.nameOf('league') === undefined) refuseSeveralLeagues(inOrder, source);
   return { games: inOrder, unplayed, notes: [...moved.map(resumedWords), ...notes] };
 }
