@@ -1,6 +1,7 @@
 import { availability } from './availability.ts';
 import { data } from './data.ts';
 import type { Feature } from './feature.ts';
+import { factors } from './factors.ts';
 import { games } from './games.ts';
 import { history } from './history.ts';
 import { installation } from './installation.ts';
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   installation,
   schedules,
   reference,
+  factors,
   games,
   seeding,
   history,

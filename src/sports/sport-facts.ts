@@ -48,6 +48,8 @@ export type GameFacts = {
   gameKinds: GameKinds;
   /** Absent where the constants of its ratings have no source. */
   ratings?: RatingRules;
+  /** Whether sides play possession after possession, so that ratings, pace and the four factors say how. */
+  hasFourFactors?: true;
   /** How tables of a league are ordered, by its code; undefined where its regulations are not known. */
   standings?: (leagueCode: string) => StandingsRules | undefined;
 };

@@ -222,6 +222,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
     ].flatMap((text) => text.split(' ')),
     ends: 'done',
   },
+  'factors compute': { args: ['--file', '-'], ends: 'failed' },
   'ratings compute': { args: ['--sport', 'NBA', '--file', '-'], ends: 'failed' },
   'odds snapshot': { args: ['--league', 'NBA'], ends: 'failed' },
   'odds settle': {

@@ -30,5 +30,6 @@ export const NBA_FACTS: SportFacts = {
   gameKinds: NBA_GAME_KINDS,
   display: NBA_DISPLAY,
   ratings: NBA_RATINGS,
+  hasFourFactors: true,
   standings: () => NBA_STANDINGS,
 };
