@@ -1,19 +1,19 @@
 import type { StandingRow, StandingsAnswer } from '../analytics/standings/stored/read-standings.ts';
 import { formWords, streakWords } from '../analytics/standings/form-words.ts';
-import { reasonWords } from '../analytics/standings/tie-break-words.ts';
+import { orderWords, reasonWords } from '../analytics/standings/tie-break-words.ts';
 import { joinSections } from './output/sections.ts';
 import type { View } from './output/view.ts';
 
 /** The tables of a league's conferences, one below the other. */
 export function standingsTable(
-  { league, season, as_of: asOf, items }: StandingsAnswer & { ok: true },
+  { league, season, as_of: asOf, items, tie_breaks: tieBreaks }: StandingsAnswer & { ok: true },
   view: View,
 ): string {
   const conferences = Map.groupBy(items, ({ conference }) => conference);
   const tables = [...conferences].map(([conference, rows]) =>
     joinSections(conference === null ? '' : conference, tableOf(rows, view)),
   );
-  return joinSections(`${league} ${season}, after ${asOf}`, ...tables);
+  return joinSections(`${league} ${season}, after ${asOf}`, ...tables, orderWords(tieBreaks));
 }
 
 function tableOf(rows: readonly StandingRow[], view: View): string {

@@ -10,6 +10,7 @@ export type TieBreak =
   | 'difference'
   | 'points_for'
   | 'away_goals'
+  | 'away_wins'
   | 'division_leader'
   | 'division_record'
   | 'conference_record'
@@ -37,8 +38,23 @@ export type PointDeduction = {
   source: string;
 };
 
+/** How tables of some seasons are ordered, where it differs from the newest rules, and where that is said. */
+export type RulesPeriod = {
+  /** The first season (the year in which it starts) of these rules, until the period before it in the list begins. */
+  fromSeason: number;
+  /** Where they are said; null: nobody has found a text, and the order is the one of the seasons after. */
+  source: string | null;
+  /** What the source says that a table cannot tell, such as a play-off between two that are level. */
+  beyond?: string;
+  changes?: Partial<
+    Pick<StandingsRules, 'points' | 'tieBreaks' | 'divisionTieBreaks' | 'areDivisionWinnersFirst'>
+  >;
+};
+
 /** How a table of a league, a conference or a division is ordered. */
 export type StandingsRules = {
+  /** The newest first, and what is left of the past last; absent in the rules of one season. */
+  periods?: readonly RulesPeriod[];
   /** Points of a win and of a level game; absent: by the share of games won, a level one as half a win. */
   points?: { win: number; level: number };
   tieBreaks: TieBreaks;
@@ -67,3 +83,20 @@ export type StandingsRules = {
   /** Teams of a conference that go on: against them some comparisons are made. */
   playoffPlaces?: number;
 };
+
+/** The rules of one season, with where they are said: null where no source is known. */
+export type SeasonRules = {
+  rules: StandingsRules;
+  source: string | null;
+  beyond: string | null;
+};
+
+/** The rules that hold in a season; of one before all that are known, those of the first. */
+export function rulesOfSeason({ periods = [], ...newest }: StandingsRules, seasonYear: number): SeasonRules {
+  const at = periods.findIndex(({ fromSeason }) => fromSeason <= seasonYear);
+  const since = at < 0 ? periods : periods.slice(0, at + 1);
+  // A period without a source changes nothing: what is known of later ones holds on.
+  const rules = since.reduce((known, { changes }) => ({ ...known, ...changes }), newest);
+  const period = at < 0 ? undefined : periods[at];
+  return { rules, source: period?.source ?? null, beyond: period?.beyond ?? null };
+}

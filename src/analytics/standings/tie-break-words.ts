@@ -12,6 +12,7 @@ export const TIE_BREAK_WORDS: Readonly<Record<TieBreak, string>> = {
   difference: 'difference',
   points_for: 'scored in all',
   away_goals: 'scored away',
+  away_wins: 'wins away',
   division_leader: 'first of a division',
   division_record: 'record in the division',
   conference_record: 'record in the conference',
@@ -32,4 +33,19 @@ export function reasonWords(row: { decided_by: string | null; is_shared: boolean
   if (row.is_shared) return 'undecided: nothing parts them';
   if (row.decided_by === null) return '';
   return Object.entries(TIE_BREAK_WORDS).find(([name]) => name === row.decided_by)?.[1] ?? row.decided_by;
+}
+
+/** How a season parts teams that are level, in a sentence. */
+export function orderWords({
+  order,
+  source,
+  beyond,
+}: {
+  order: readonly TieBreak[];
+  source: string | null;
+  beyond: string | null;
+}): string {
+  const by = order.map((one) => TIE_BREAK_WORDS[one]).join(', ');
+  const then = beyond === null ? '' : `; then ${beyond}`;
+  return `Level teams stand by ${by}${then}. ${source === null ? 'Unsourced for this season: the order of later ones.' : `Source: ${source}.`}`;
 }

@@ -29,6 +29,10 @@ export const COMPARISONS: Readonly<Record<TieBreak, Comparison>> = {
   difference: ({ season }, team) => difference(season, team),
   points_for: ({ season }, team) => season.tally(team).pointsFor,
   away_goals: ({ season }, team) => season.tally(team).awayPoints,
+  away_wins: ({ season }, team) =>
+    season
+      .meetingsOf(team)
+      .filter(({ isAway, pointsFor, pointsAgainst }) => isAway && pointsFor > pointsAgainst).length,
   division_leader: ({ divisionLeaders }, team) => (divisionLeaders.has(team) ? 1 : 0),
   division_record: ({ season }, team, tied) => {
     const { division } = season.memberOf(team);

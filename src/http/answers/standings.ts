@@ -9,6 +9,13 @@ export const StandingsSchema = z
     season: z.int(),
     as_of: z.string().meta({ format: 'date', description: 'The newest day of play that is in the table.' }),
     seasons: z.array(z.int()).meta({ description: 'With a table, the newest first.' }),
+    tie_breaks: z
+      .strictObject({
+        order: z.array(z.string()),
+        source: z.string().nullable().meta({ description: 'Where it is said; null: unsourced.' }),
+        beyond: z.string().nullable().meta({ description: 'What decides then, which a table cannot tell.' }),
+      })
+      .meta({ description: 'What parts two teams that are level, in its order.' }),
     items: z.array(
       z.strictObject({
         conference: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { formWords, streakWords } from '../../analytics/standings/form-words.ts';
 import type { StandingRow, StandingsAnswer } from '../../analytics/standings/stored/read-standings.ts';
-import { reasonWords } from '../../analytics/standings/tie-break-words.ts';
+import { orderWords, reasonWords } from '../../analytics/standings/tie-break-words.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
 import { instant } from './format.ts';
 import { layout } from './layout.ts';
@@ -45,7 +45,8 @@ export function standingsPage(
               After the games of <strong>${found.as_of}</strong>. Teams that are level are parted as the league does it,
               and the last column says by what; those that nothing parts share a place.
               ${found.items[0] ? html`Computed ${instant(found.items[0].refreshed_at)}.` : null}
-            </p>`
+            </p>
+              <p class="words">${orderWords(found.tie_breaks)}</p>`
           : html`<p class="empty">${found.message} ${found.remedy}</p>`
       }
     </section>

@@ -11,21 +11,23 @@ export const FOOTBALL_DEDUCTIONS: Readonly<Record<'EPL' | 'LIGUE1' | 'SERIEA', r
       seasonYear: 2009,
       decidedOn: '2010-03-17',
       points: 9,
-      source: 'sportorn.com, The history of points deductions in the Premier League: administration',
+      source:
+        'Premier League statement of 17 March 2010, quoted by en.espn.co.uk and news.bbc.co.uk: administration',
     },
     {
       team: 'Everton FC',
       seasonYear: 2023,
       decidedOn: '2023-11-17',
       points: 10,
-      source: 'dailypost.ng, 8 April 2024: profitability and sustainability rules',
+      source: 'newsable.asianetnews.com, 1 December 2023: sanction of 17 November, in force at once',
     },
     {
       team: 'Everton FC',
       seasonYear: 2023,
       decidedOn: '2024-02-26',
       points: -4,
-      source: 'dailypost.ng, 8 April 2024: ten points became six on appeal',
+      source:
+        'statement of the club of 26 February 2024, quoted by themag.co.uk: ten points became six at once',
     },
     {
       team: 'Everton FC',
@@ -48,7 +50,8 @@ export const FOOTBALL_DEDUCTIONS: Readonly<Record<'EPL' | 'LIGUE1' | 'SERIEA', r
       seasonYear: 2023,
       decidedOn: '2023-10-25',
       points: 1,
-      source: 'maligue2.fr, October 2023: two points, one of them suspended, for the match against Clermont',
+      source:
+        'LFP of 25 October 2023, quoted by maligue2.fr and boursorama.com: two points, one of them suspended, in force at once',
     },
   ],
   SERIEA: [
@@ -57,7 +60,7 @@ export const FOOTBALL_DEDUCTIONS: Readonly<Record<'EPL' | 'LIGUE1' | 'SERIEA', r
       seasonYear: 2022,
       decidedOn: '2023-01-20',
       points: 15,
-      source: 'dynamo.kiev.ua, 23 May 2023: fictitious capital gains',
+      source: 'branditalia24.it, 20 January 2023: Corte federale d’appello, to be served this season',
     },
     {
       team: 'Juventus FC',

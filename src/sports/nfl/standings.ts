@@ -41,4 +41,13 @@ export const NFL_STANDINGS: StandingsRules = {
   isOnePerDivision: true,
   areDivisionWinnersFirst: true,
   membersIn: nflDivisions,
+  periods: [
+    {
+      fromSeason: 2002,
+      source:
+        'operations.nfl.com, "NFL Tie-Breaking Procedures"; since the eight divisions of 2002 (liquisearch.com, National Football League playoffs)',
+      beyond: 'net touchdowns, then a toss',
+    },
+    { fromSeason: 0, source: null },
+  ],
 };

@@ -9,6 +9,7 @@ import {
   tableOn,
 } from '../../../src/analytics/standings/days-of-table.ts';
 import { FOOTBALL_STANDINGS } from '../../../src/sports/football/standings.ts';
+import { rulesOfSeason } from '../../../src/sports/standings-rules.ts';
 
 /** Results as they were published, beside the checkout; not part of the project. */
 const SHARED = fileURLToPath(new URL('../../../../shared/data/schedules/', import.meta.url));
@@ -49,7 +50,8 @@ async function seasonOf(land: keyof typeof LEAGUES, season: string): Promise<Tab
       score?.ft === undefined ? [] : [{ day, home, away, homeScore: score.ft[0], awayScore: score.ft[1] }],
     )
     .toSorted((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)));
-  const rules = FOOTBALL_STANDINGS[LEAGUES[land]] ?? expect.unreachable(land);
+  const known = FOOTBALL_STANDINGS[LEAGUES[land]] ?? expect.unreachable(land);
+  const { rules } = rulesOfSeason(known, Number(season.slice(0, 4)));
   const clubs = [...new Set(games.map(({ home }) => home))];
   const deductions = (rules.deductions ?? [])
     .filter(({ seasonYear }) => String(seasonYear) === season.slice(0, 4))

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { TableGame } from '../../../src/analytics/standings/season-record.ts';
 import { standingsOf } from '../../../src/analytics/standings/standings.ts';
 import { FOOTBALL_STANDINGS } from '../../../src/sports/football/standings.ts';
+import { NBA_STANDINGS } from '../../../src/sports/nba/standings.ts';
 import { NFL_STANDINGS } from '../../../src/sports/nfl/standings.ts';
-import type { StandingsRules } from '../../../src/sports/standings-rules.ts';
+import { type StandingsRules, rulesOfSeason } from '../../../src/sports/standings-rules.ts';
 
 /** Games as `A 2-1 B`. */
 function games(...texts: readonly string[]): TableGame[] {
@@ -145,5 +146,49 @@ describe('a conference of the NFL', () => {
       ['A', 'head_to_head'],
       ['C', 'head_to_head'],
     ]);
+  });
+});
+
+describe('the regulations of a season', () => {
+  const orderOf = (code: string, season: number): string =>
+    rulesOfSeason(rulesOf(code), season).rules.tieBreaks.two.join(' ');
+
+  it.each([
+    ['EPL', 2018, 'difference points_for'],
+    ['EPL', 2019, 'difference points_for head_to_head_points head_to_head_away_goals'],
+    ['LIGUE1', 2016, 'difference points_for'],
+    ['LIGUE1', 2025, 'difference head_to_head_points head_to_head_difference points_for wins away_wins'],
+    ['MLS', 2012, 'points_for difference'],
+    ['MLS', 2013, 'wins points_for difference'],
+    ['MLS', 2014, 'wins difference points_for'],
+    // Before all that is known, the oldest order that is.
+    ['MLS', 2000, 'head_to_head difference points_for'],
+  ])('of %s %i are those of its time', (code, season, expected) => {
+    expect(orderOf(code, season)).toBe(expected);
+  });
+
+  it('say who quotes them, or that nobody was found', () => {
+    const all = [
+      ...Object.entries(FOOTBALL_STANDINGS),
+      ['NBA', NBA_STANDINGS],
+      ['NFL', NFL_STANDINGS],
+    ] as const;
+    for (const [code, { periods = [] }] of all) {
+      const from = periods.map(({ fromSeason }) => fromSeason);
+      expect([code, from]).toEqual([code, from.toSorted((a, b) => b - a)]);
+      expect([code, from.at(-1), periods.at(-1)?.source]).toEqual([code, 0, null]);
+      expect(periods.slice(0, -1).every(({ source }) => source !== null)).toBe(true);
+    }
+    expect(rulesOfSeason(rulesOf('BUNDESLIGA'), 1990)).toMatchObject({ source: null });
+    expect(rulesOfSeason(rulesOf('SERIEA'), 2022)).toMatchObject({
+      source: expect.stringContaining('FIGC'),
+      beyond: expect.stringContaining('play for it'),
+    });
+  });
+
+  it('part two of Ligue 1 by wins away where all else is level', () => {
+    const { rules } = rulesOfSeason(rulesOf('LIGUE1'), 2025);
+    const level = games('A 1-1 B', 'B 1-1 A', 'A 2-0 C', 'C 0-0 A', 'C 0-2 B', 'B 0-0 C');
+    expect(order(rules, level).slice(0, 2)).toEqual(['1 B away_wins', '2 A away_wins']);
   });
 });

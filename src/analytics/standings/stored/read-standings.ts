@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import { leagues, sports, teams } from '../../../db/schema/reference.ts';
 import { standings } from '../../../db/schema/standings.ts';
 import { SPORT_FACTS } from '../../../sports/all-facts.ts';
+import { type StandingsRules, type TieBreak, rulesOfSeason } from '../../../sports/standings-rules.ts';
 
 export type StandingsFilter = {
   leagueName: string;
@@ -21,9 +22,20 @@ export type StandingsAnswer =
       as_of: string;
       /** Seasons of the league with a table, the newest first. */
       seasons: readonly number[];
+      tie_breaks: TieBreaksOfSeason;
       items: readonly StandingRow[];
     }
   | { ok: false; message: string; remedy: string };
+
+/** How teams that are level are parted in a season. */
+export type TieBreaksOfSeason = {
+  /** Of two teams, in their order. */
+  order: readonly TieBreak[];
+  /** Where it is said; null: unsourced, and the order is that of the seasons after. */
+  source: string | null;
+  /** What decides that a table cannot tell. */
+  beyond: string | null;
+};
 
 export type StandingRow = ReturnType<typeof published>;
 
@@ -38,7 +50,8 @@ export async function readStandings(
     .innerJoin(sports, eq(sports.id, leagues.sportId))
     .where(eq(leagues.name, leagueName));
   if (league === undefined) throw new Error(`league ${leagueName} is gone`);
-  if (SPORT_FACTS[league.sport].standings?.(league.code ?? leagueName) === undefined) {
+  const rules = SPORT_FACTS[league.sport].standings?.(league.code ?? leagueName);
+  if (rules === undefined) {
     const message = `The regulations of ${leagueName} are not known here, so it has no table.`;
     return { ok: false, message, remedy: 'docs/history.md lists the leagues that have one.' };
   }
@@ -63,8 +76,14 @@ export async function readStandings(
     season: newest.season,
     as_of: newest.asOf,
     seasons,
+    tie_breaks: tieBreaksOf(rules, newest.season),
     items: rows.map((row) => published(row, rows)),
   };
+}
+
+function tieBreaksOf(known: StandingsRules, season: number): TieBreaksOfSeason {
+  const { rules, source, beyond } = rulesOfSeason(known, season);
+  return { order: rules.tieBreaks.two, source, beyond };
 }
 
 async function readSeasons(db: Database, leagueId: number): Promise<number[]> {

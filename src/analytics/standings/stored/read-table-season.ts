@@ -4,7 +4,7 @@ import { games } from '../../../db/schema/games.ts';
 import { leagues, seasons, sports, teams } from '../../../db/schema/reference.ts';
 import { pointDeductions } from '../../../db/schema/standings.ts';
 import { SPORT_FACTS } from '../../../sports/all-facts.ts';
-import type { StandingsRules } from '../../../sports/standings-rules.ts';
+import { type StandingsRules, rulesOfSeason } from '../../../sports/standings-rules.ts';
 import type { DatedGame, Deduction, TableSeason } from '../days-of-table.ts';
 import type { Membership } from '../season-record.ts';
 
@@ -87,7 +87,8 @@ async function readClubs(tx: Executor, ids: ReadonlySet<number>): Promise<readon
 }
 
 /** Where nobody knows the divisions of a season, none of the comparisons that ask for them is made. */
-function rulesIn(rules: StandingsRules, seasonYear: number): StandingsRules {
+function rulesIn(known: StandingsRules, seasonYear: number): StandingsRules {
+  const { rules } = rulesOfSeason(known, seasonYear);
   const hasDivisions = rules.divisionTieBreaks !== undefined;
   if (!hasDivisions || rules.membersIn?.(seasonYear) !== undefined) return rules;
   return { tieBreaks: { two: [], more: [] }, parting: 'split' };
