@@ -68,6 +68,21 @@ export type ResumedGame = {
   endedOn: string;
 };
 
+/** Who says what of the rules of a sport; field names as they are published. */
+export type RatingSources = {
+  /** Weight, home advantage (none on neutral ground), factor of the margin. */
+  constants: string;
+  /** What a level score counts; absent where no game ends level. */
+  level_scores?: string;
+  new_season: string;
+  entry_ratings: string;
+  /** First ratings and reversions of single teams; absent where there are none. */
+  single?: string;
+  pythagorean: string;
+  /** On which seasons constants were fitted, as far as anybody told: no model is judged on these. */
+  fitted_on: string;
+};
+
 /** All that ratings of a sport are computed by. */
 export type RatingRules = {
   /** Stands in each row that was computed; another one with every change of what a result makes of a rating. */
@@ -78,4 +93,5 @@ export type RatingRules = {
   threeWay?: ThreeWayRules;
   franchiseCodes: readonly FranchiseCode[];
   resumedGames: readonly ResumedGame[];
+  sources: RatingSources;
 };

@@ -7,7 +7,7 @@ import {
   type ResultToRate,
   type TeamRating,
 } from './rated-game.ts';
-import { type ClubsOf, leagueAt, ratingBefore } from './season-opening.ts';
+import { type ClubsIn, leagueAt, ratingBefore } from './season-opening.ts';
 
 export type Rating<G extends ResultToRate> = {
   /** A row for each game, in their order. */
@@ -23,7 +23,7 @@ export type RatingOptions = {
   /** What was computed of these games before, by their ids. */
   recorded?: ReadonlyMap<number, RatedGame>;
   /** Who plays a season; found in the games themselves when left out, which then hold whole seasons. */
-  clubsOf?: ClubsOf;
+  clubsIn?: ClubsIn;
 };
 
 /**
@@ -34,14 +34,14 @@ export type RatingOptions = {
 export function rateGames<G extends ResultToRate>(
   rules: EloRules,
   games: readonly G[],
-  { from = NO_RATINGS, recorded, clubsOf = clubsInGames(games) }: RatingOptions = {},
+  { from = NO_RATINGS, recorded, clubsIn = clubsInGames(games) }: RatingOptions = {},
 ): Rating<G> {
   const teams = new Map<string, TeamRating>(from.teams);
   const leagues = new Map(from.leagues);
   const rows: RatedGame<G>[] = [];
   const computed: RatedGame<G>[] = [];
   for (const game of games) {
-    const league = leagueAt(rules, game, { teams, leagues }, clubsOf);
+    const league = leagueAt(rules, game, { teams, leagues }, clubsIn);
     leagues.set(game.league, league);
     const before = {
       home: ratingBefore(rules, game.home, game, { last: teams.get(game.home), league }),
@@ -75,13 +75,12 @@ function isOfSame(
   );
 }
 
-function clubsInGames(games: readonly ResultToRate[]): ClubsOf {
-  const seasons = new Map<string, Set<string>>();
-  const keyOf = (league: string, season: number): string => `${season} ${league}`;
+function clubsInGames(games: readonly ResultToRate[]): ClubsIn {
+  const seasons = new Map<number, Map<string, Set<string>>>();
   for (const { league, season, home, away } of games) {
-    const key = keyOf(league, season);
-    const clubs = seasons.get(key) ?? new Set();
-    seasons.set(key, clubs.add(home).add(away));
+    const leagues = seasons.get(season) ?? new Map<string, Set<string>>();
+    seasons.set(season, leagues);
+    leagues.set(league, (leagues.get(league) ?? new Set()).add(home).add(away));
   }
-  return (league, season) => seasons.get(keyOf(league, season)) ?? new Set();
+  return (season) => seasons.get(season) ?? new Map();
 }

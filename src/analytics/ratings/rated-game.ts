@@ -29,8 +29,11 @@ export type RatedGame<G extends ResultToRate = ResultToRate> = {
   probability: number;
 };
 
-/** Where a team stands after its last game; without a season the rating is given for its next one. */
-export type TeamRating = { rating: number; season: number | null };
+/**
+ * Where a team stands after its last game; without a season the rating is given for its next one. `isGiven`: somebody
+ * says so, whatever the team has played.
+ */
+export type TeamRating = { rating: number; season: number | null; isGiven?: true };
 
 /** The season that a league is in. */
 export type LeagueSeason = {

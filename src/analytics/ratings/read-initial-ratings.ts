@@ -45,7 +45,7 @@ export async function readInitialRatings(
     const before = ratings.get(name)?.line;
     if (before !== undefined)
       problems.add(line, 'team', team, `has a rating in line ${before} already`, 'Leave one out.');
-    ratings.set(name, { rating, season, line });
+    ratings.set(name, { rating, season, line, isGiven: true });
   }
   problems.refuse(source, NOTHING_RATED);
   return ratings;

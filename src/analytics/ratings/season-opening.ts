@@ -7,8 +7,8 @@ import {
   startYearOf,
 } from './rated-game.ts';
 
-/** Clubs that play a season of a league: all of them, also those whose first game is still to come. */
-export type ClubsOf = (league: string, season: number) => ReadonlySet<string>;
+/** Who plays a season, by league: all clubs of it, also those whose first game is still to come. */
+export type ClubsIn = (season: number) => ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The rating at which a team plays a game: its last one, or what a new season makes of that. */
 export function ratingBefore(
@@ -30,34 +30,52 @@ function carried({ carry }: EloRules, rating: number): number {
 }
 
 /**
- * The league as it is when a game is played: unchanged within a season; with the first game of a season the clubs that
- * came up since the last one take the mean rating of those that went down.
+ * The league as it is when a game is played: unchanged within a season. With the first game of a season, clubs that have
+ * come into it take the mean rating of those that went down, unless they bring a rating of their own.
  */
 export function leagueAt(
   rules: EloRules,
   { league, season }: Pick<ResultToRate, 'league' | 'season'>,
   state: RatingState,
-  clubsOf: ClubsOf,
+  clubsIn: ClubsIn,
 ): LeagueSeason {
   const last = state.leagues.get(league);
   if (last !== undefined && season <= last.season) return last;
-  const clubs = clubsOf(league, season);
-  const isOpen = rules.promotedTakeMeanOfRelegated && rules.closedLeagues?.includes(league) !== true;
-  const promoted = isOpen ? promotedRatings(last, clubs, state) : new Map();
-  return { season, clubs, promoted };
+  const all = clubsIn(season);
+  const clubs = all.get(league) ?? new Set<string>();
+  const isOpen = rules.promotedTakeMeanOfRelegated && !isClosed(rules, league);
+  if (!isOpen || last === undefined) return { season, clubs, promoted: new Map() };
+  const gone = [...last.clubs].filter((club) => !clubs.has(club));
+  const exchanged = exchangedClubs(league, all, clubsIn(last.season));
+  const down = gone.filter((club) => !exchanged.has(club));
+  const mean = meanRating(down.length === 0 ? gone : down, state);
+  const unknown = [...clubs].filter((club) => !last.clubs.has(club) && !isKnown(state.teams.get(club), last));
+  return { season, clubs, promoted: new Map(mean === undefined ? [] : unknown.map((club) => [club, mean])) };
 }
 
-function promotedRatings(
-  last: LeagueSeason | undefined,
-  clubs: ReadonlySet<string>,
-  { teams }: RatingState,
-): ReadonlyMap<string, number> {
-  if (last === undefined) return new Map();
-  const relegated = [...last.clubs].filter((club) => !clubs.has(club));
-  // In their order, so that the sum is the same to the last bit however clubs are called and were read.
-  const ratings = relegated.flatMap((club) => teams.get(club)?.rating ?? []).toSorted((a, b) => a - b);
-  if (ratings.length === 0) return new Map();
-  const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
-  const promoted = [...clubs].filter((club) => !last.clubs.has(club));
-  return new Map(promoted.map((club) => [club, mean]));
+function isClosed({ closedLeagues = [] }: EloRules, league: string): boolean {
+  return closedLeagues.some((one) => one.toLowerCase() === league.toLowerCase());
+}
+
+/** Of a club that played nowhere in the last season of the league, nobody knows what it is worth by now. */
+function isKnown(rating: TeamRating | undefined, last: LeagueSeason): boolean {
+  if (rating === undefined) return false;
+  return rating.isGiven === true || rating.season === null || rating.season >= last.season;
+}
+
+/** Clubs of other leagues that were rated in the season before: whoever left for them made room for one of theirs. */
+function exchangedClubs(
+  league: string,
+  now: ReturnType<ClubsIn>,
+  before: ReturnType<ClubsIn>,
+): ReadonlySet<string> {
+  const others = [...now].filter(([other]) => other !== league && (before.get(other)?.size ?? 0) > 0);
+  return new Set(others.flatMap(([, clubs]) => [...clubs]));
+}
+
+/** In their order, so that the sum is the same to the last bit however clubs are called and were read. */
+function meanRating(clubs: readonly string[], { teams }: RatingState): number | undefined {
+  const ratings = clubs.flatMap((club) => teams.get(club)?.rating ?? []).toSorted((a, b) => a - b);
+  if (ratings.length === 0) return undefined;
+  return ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
 }

@@ -33,7 +33,7 @@ export function registerRatingsRecompute(ratings: Command, context: CommandConte
         if (asked === EVERY) return rebuildDataset(db, teamRatingsDataset, { actor });
         const { league } = withLeagueNamed(await app.leagueRegister.current(), { league: asked });
         return rebuildDataset(db, teamRatingsDataset, {
-          entityIds: [await needRatedLeague(db, league)],
+          entityIds: [(await needRatedLeague(db, league)).id],
           actor,
         });
       });

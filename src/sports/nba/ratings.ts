@@ -44,4 +44,12 @@ export const NBA_RATINGS: RatingRules = {
       endedOn: '2008-03-08',
     },
   ],
+  sources: {
+    constants: 'FiveThirtyEight, data set nba-elo: every one of its games follows from them',
+    new_season: 'FiveThirtyEight, nba-elo: a quarter of the way to 1505',
+    entry_ratings: 'FiveThirtyEight, nba-elo: 1300, at which expansion teams begin there',
+    single: 'FiveThirtyEight, nba-elo: the first rows of clubs that came from other leagues, 1947 to 1949',
+    pythagorean: 'basketball-reference.com, exponent 14: equal in 1,200 of 1,200 team seasons, 1985 to 2026',
+    fitted_on: 'not told: seasons up to 2015 count as seen',
+  },
 };

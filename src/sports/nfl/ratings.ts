@@ -38,4 +38,14 @@ export const NFL_RATINGS: RatingRules = {
   pythagorean: { exponent: 2.37 },
   franchiseCodes: NFL_FRANCHISE_CODES,
   resumedGames: [],
+  sources: {
+    constants: 'FiveThirtyEight, repository nfl-elo-game: every game since 1920 follows from them',
+    level_scores: 'FiveThirtyEight, nfl-elo-game: half a win, with the factor of a margin of one',
+    new_season: 'FiveThirtyEight, nfl-elo-game: a third of the way to 1505',
+    entry_ratings:
+      'FiveThirtyEight, nfl-elo-game: 1300 for expansion teams; first ratings of others are its file initial_elos.csv',
+    single: 'FiveThirtyEight, nfl-elo-game: eleven clubs that paused, merged or began anew',
+    pythagorean: 'customary exponent 2.37; the best fit on 1999 to 2024 is 2.67',
+    fitted_on: 'not told: seasons up to 2015 count as seen',
+  },
 };

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rateGames } from '../../../src/analytics/ratings/rate-games.ts';
+import { rulesName } from '../../../src/analytics/ratings/rules-name.ts';
 import { type ResultToRate, inOrderOfPlay } from '../../../src/analytics/ratings/rated-game.ts';
+import type { ClubsIn } from '../../../src/analytics/ratings/season-opening.ts';
 import { threeWayOf } from '../../../src/analytics/ratings/three-way.ts';
 import { SPORT_FACTS } from '../../../src/sports/all-facts.ts';
 import { FOOTBALL_RATINGS } from '../../../src/sports/football/ratings.ts';
 import { NBA_RATINGS } from '../../../src/sports/nba/ratings.ts';
 import { NFL_RATINGS } from '../../../src/sports/nfl/ratings.ts';
+import type { RatingRules } from '../../../src/sports/rating-rules.ts';
 import { gameOf } from './games.ts';
 
 const TEAMS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
@@ -94,14 +97,15 @@ describe('a late, corrected, moved or removed result', () => {
         const ordered = inOrderOfPlay(known);
         const whole = rateGames(FOOTBALL_RATINGS.elo, ordered);
         const at = cut % ordered.length;
-        const clubsOf = (league: string, season: number): ReadonlySet<string> =>
-          new Set(
-            ordered
-              .filter((game) => game.league === league && game.season === season)
-              .flatMap(({ home, away }) => [home, away]),
+        const clubsIn: ClubsIn = (season) => {
+          const own = Map.groupBy(
+            ordered.filter((game) => game.season === season),
+            ({ league }) => league,
           );
-        const first = rateGames(FOOTBALL_RATINGS.elo, ordered.slice(0, at), { clubsOf });
-        const second = rateGames(FOOTBALL_RATINGS.elo, ordered.slice(at), { from: first.state, clubsOf });
+          return new Map([...own].map(([league, its]) => [league, new Set(its.flatMap(sidesOf))]));
+        };
+        const first = rateGames(FOOTBALL_RATINGS.elo, ordered.slice(0, at), { clubsIn });
+        const second = rateGames(FOOTBALL_RATINGS.elo, ordered.slice(at), { from: first.state, clubsIn });
         expect([...first.rows, ...second.rows]).toStrictEqual(whole.rows);
       }),
       { seed: 20_261_129, numRuns: 60 },
@@ -117,6 +121,8 @@ describe('a late, corrected, moved or removed result', () => {
     expect(computed.map(({ game }) => game.id)).toEqual([2]);
   });
 });
+
+const sidesOf = ({ home, away }: ResultToRate): string[] => [home, away];
 
 function changedUnlessEmpty(known: readonly ResultToRate[], one: Change): ResultToRate[] {
   return known.length === 0 ? [] : changed(known, one);
@@ -175,11 +181,129 @@ describe('the rules', () => {
     expect(rows[2]?.home.before).toBe(rows[0]?.home.after);
   });
 
+  describe('of clubs that go up and down between leagues of one file', () => {
+    type RatingIn = (year: number, club: string) => number | undefined;
+    /** A game of each pair, the first club at home and ahead by as many as the pair's place in the season. */
+    const season = (year: number, leagues: Record<string, string[]>, month = '09'): ResultToRate[] =>
+      Object.entries(leagues)
+        .flatMap(([league, pairs]) => pairs.map((pair) => ({ league, pair })))
+        .map(({ league, pair }, index) =>
+          gameOf({
+            id: year * 100 + Number(month) * 10 + index,
+            season: year,
+            league,
+            date: `${year}-${month}-0${index + 1}`,
+            home: pair[0] ?? '',
+            away: pair[1] ?? '',
+            homeScore: index + 1,
+            awayScore: 0,
+          }),
+        );
+    const rate = (
+      games: readonly ResultToRate[],
+      from: Parameters<typeof rateGames>[2] = {},
+    ): { before: RatingIn; after: RatingIn } => {
+      const { rows } = rateGames(FOOTBALL_RATINGS.elo, inOrderOfPlay(games), from);
+      const sides = rows.flatMap(({ game, home, away }) => [
+        { year: game.season, club: game.home, ...home },
+        { year: game.season, club: game.away, ...away },
+      ]);
+      return {
+        before: (year, club) => sides.find((one) => one.year === year && one.club === club)?.before,
+        after: (year, club) => sides.findLast((one) => one.year === year && one.club === club)?.after,
+      };
+    };
+    const meanOf = (...ratings: (number | undefined)[]): number => {
+      const known = ratings.map((one) => one ?? Number.NaN).toSorted((a, b) => a - b);
+      return known.reduce((sum, one) => sum + one, 0) / known.length;
+    };
+
+    it('carries the rating of each along, up and down in the same year', () => {
+      const { before, after } = rate([
+        ...season(2023, { upper: ['AB', 'CD'], lower: ['EF', 'GH'] }),
+        ...season(2024, { upper: ['AC', 'EG'], lower: ['BD', 'FH'] }),
+      ]);
+      for (const club of 'ABCDEFGH') expect(before(2024, club)).toBe(after(2023, club));
+    });
+
+    it('gives a club from below the mean of those that went down there, not of those that went up', () => {
+      const { before, after } = rate([
+        ...season(2023, { upper: ['AB', 'CD'], lower: ['EF', 'GH'] }),
+        // B changes places with E; G and H leave the file, and X and Y come into it.
+        ...season(2024, { upper: ['AC', 'ED'], lower: ['BF', 'XY'] }),
+      ]);
+      const mean = meanOf(after(2023, 'G'), after(2023, 'H'));
+      expect([before(2024, 'X'), before(2024, 'Y')]).toEqual([mean, mean]);
+      expect([before(2024, 'E'), before(2024, 'B')]).toEqual([after(2023, 'E'), after(2023, 'B')]);
+    });
+
+    it('counts those that went down where the league below begins later in the file', () => {
+      const { before, after } = rate([
+        ...season(2023, { upper: ['AB', 'CD'] }),
+        ...season(2024, { upper: ['AC', 'XY'], lower: ['BD', 'FH'] }),
+      ]);
+      const mean = meanOf(after(2023, 'B'), after(2023, 'D'));
+      expect([before(2024, 'X'), before(2024, 'Y')]).toEqual([mean, mean]);
+      expect([before(2024, 'B'), before(2024, 'D')]).toEqual([after(2023, 'B'), after(2023, 'D')]);
+      expect([before(2024, 'F'), before(2024, 'H')]).toEqual([1500, 1500]);
+    });
+
+    it('takes a club along that plays a season later than its league', () => {
+      const { before, after } = rate([
+        ...season(2023, { upper: ['AB'], lower: ['EF'] }),
+        ...season(2024, { upper: ['AE'] }, '08'),
+        ...season(2024, { lower: ['FB'] }, '11'),
+      ]);
+      expect(before(2024, 'B')).toBe(after(2023, 'B'));
+      expect(before(2024, 'E')).toBe(after(2023, 'E'));
+    });
+
+    it.each([
+      ['two seasons nowhere: the mean of those that went down', { upper: ['AC'] }],
+      ['two seasons below: its own', { upper: ['AC'], lower: ['BE'] }],
+    ])('a club that is away for %s', (_words, between) => {
+      const { before, after } = rate([
+        ...season(2021, { upper: ['AB', 'CD'], lower: ['EF'] }),
+        ...season(2022, between),
+        ...season(2023, between),
+        ...season(2024, { upper: ['AB'], lower: ['EF'] }),
+      ]);
+      expect(before(2024, 'B')).toBe('lower' in between ? after(2023, 'B') : after(2023, 'C'));
+    });
+
+    it('believes who says what a club is worth that comes up', () => {
+      const teams = new Map([['X', { rating: 1420, season: 2020, isGiven: true as const }]]);
+      const games = [...season(2023, { upper: ['AB', 'CD'] }), ...season(2024, { upper: ['AC', 'XY'] })];
+      const { before, after } = rate(games, { from: { teams, leagues: new Map() } });
+      expect(before(2024, 'X')).toBe(1420);
+      expect(before(2024, 'Y')).toBe(meanOf(after(2023, 'B'), after(2023, 'D')));
+    });
+  });
+
   it('tell three ends of a match that add up', () => {
     const { threeWay } = FOOTBALL_RATINGS;
     const level = threeWayOf(threeWay ?? { slope: 0, home: 0, away: 0 }, 0);
     expect(level.home).toBeCloseTo(1 / (1 + Math.exp(0.488)), 12);
     expect(level.home + level.draw + level.away).toBeCloseTo(1, 12);
+  });
+
+  it('have another name with every constant that is another', () => {
+    const name = rulesName(NBA_RATINGS);
+    expect(name).toMatch(/^nba-elo-1 [0-9a-f]{8}$/);
+    expect(name.length).toBeLessThanOrEqual(40);
+    const { elo } = NBA_RATINGS;
+    const others: RatingRules[] = [
+      { ...NBA_RATINGS, elo: { ...elo, weight: 21 } },
+      {
+        ...NBA_RATINGS,
+        elo: { ...elo, marginFactor: (margin, lead) => elo.marginFactor(margin, lead) + 1e-9 },
+      },
+      { ...NBA_RATINGS, elo: { ...elo, fixed: elo.fixed.slice(1) } },
+      { ...NBA_RATINGS, resumedGames: [] },
+      { ...NBA_RATINGS, pythagorean: { exponent: 13.91 } },
+    ];
+    expect(new Set([name, ...others.map(rulesName)]).size).toBe(others.length + 1);
+    expect(rulesName({ ...NBA_RATINGS })).toBe(name);
   });
 
   it('are there for every sport whose constants have a source', () => {

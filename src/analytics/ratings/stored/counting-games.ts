@@ -27,19 +27,20 @@ export function isOfRatedKind(): SQL | undefined {
   return or(isNull(games.gameType), inArray(games.gameType, RATED_KINDS));
 }
 
-function isOfSeason(leagueId: number, seasonYear: number): SQL | undefined {
-  return and(eq(games.leagueId, leagueId), eq(seasons.year, seasonYear), isOfRatedKind());
+function isOfSeason(leagueIds: readonly number[], seasonYear: number): SQL | undefined {
+  return and(inArray(games.leagueId, [...leagueIds]), eq(seasons.year, seasonYear), isOfRatedKind());
 }
 
-/** The final results of a season that were played: none that were awarded. */
+/** The final results of a season of some leagues that were played: none that were awarded. */
 export async function readCountingGames(
   tx: Executor,
-  leagueId: number,
+  leagueIds: readonly number[],
   seasonYear: number,
 ): Promise<CountingGame[]> {
   const rows = await tx
     .select({
       id: games.id,
+      leagueId: games.leagueId,
       date: games.slateDate,
       startsAt: games.gameDatetime,
       home: games.homeTeamId,
@@ -51,8 +52,8 @@ export async function readCountingGames(
     })
     .from(games)
     .innerJoin(seasons, eq(seasons.id, games.seasonId))
-    .where(and(isOfSeason(leagueId, seasonYear), eq(games.status, 'completed'), hasScores()));
-  return rows.map(({ home, away, homeScore, awayScore, kind: kindOfGame, ...rest }) => ({
+    .where(and(isOfSeason(leagueIds, seasonYear), eq(games.status, 'completed'), hasScores()));
+  return rows.map(({ leagueId, home, away, homeScore, awayScore, kind: kindOfGame, ...rest }) => ({
     ...rest,
     season: seasonYear,
     startYear: seasonYear,
@@ -75,29 +76,43 @@ export function bySeasonOrder(one: CountingGame, other: CountingGame): number {
   return one.startsAt.getTime() - other.startsAt.getTime() || one.id - other.id;
 }
 
-/** Who plays a season, its games to come included. */
+/** Who plays a season of some leagues, by the league's id; games to come included. */
 export async function readClubs(
   tx: Executor,
-  leagueId: number,
+  leagueIds: readonly number[],
   seasonYear: number,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rows = await tx
-    .select({ home: games.homeTeamId, away: games.awayTeamId })
+    .select({ leagueId: games.leagueId, home: games.homeTeamId, away: games.awayTeamId })
     .from(games)
     .innerJoin(seasons, eq(seasons.id, games.seasonId))
-    .where(and(isOfSeason(leagueId, seasonYear), ne(games.status, 'cancelled')))
-    .groupBy(games.homeTeamId, games.awayTeamId);
-  return new Set(rows.flatMap(({ home, away }) => [String(home), String(away)]));
+    .where(and(isOfSeason(leagueIds, seasonYear), ne(games.status, 'cancelled')))
+    .groupBy(games.leagueId, games.homeTeamId, games.awayTeamId);
+  const leagues = Map.groupBy(rows, ({ leagueId }) => String(leagueId));
+  return new Map(
+    [...leagues].map(([league, pairs]) => [
+      league,
+      new Set(pairs.flatMap(({ home, away }) => [String(home), String(away)])),
+    ]),
+  );
 }
 
-/** The seasons of a league that have games of these kinds, in their order. */
-export async function readSeasonsPlayed(tx: Executor, leagueId: number): Promise<number[]> {
+/** The seasons of each of some leagues that have games of these kinds, in their order. */
+export async function readSeasonsPlayed(
+  tx: Executor,
+  leagueIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
   const rows = await tx
-    .select({ year: seasons.year })
+    .select({ leagueId: games.leagueId, year: seasons.year })
     .from(games)
     .innerJoin(seasons, eq(seasons.id, games.seasonId))
-    .where(and(eq(games.leagueId, leagueId), isOfRatedKind(), ne(games.status, 'cancelled')))
-    .groupBy(seasons.year)
+    .where(and(inArray(games.leagueId, [...leagueIds]), isOfRatedKind(), ne(games.status, 'cancelled')))
+    .groupBy(games.leagueId, seasons.year)
     .orderBy(asc(seasons.year));
-  return rows.map(({ year }) => year);
+  return new Map(
+    [...Map.groupBy(rows, ({ leagueId }) => leagueId)].map(([leagueId, ofLeague]) => [
+      leagueId,
+      ofLeague.map(({ year }) => year),
+    ]),
+  );
 }

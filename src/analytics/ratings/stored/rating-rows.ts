@@ -9,8 +9,9 @@ export type RatingRow = Omit<typeof teamRatings.$inferSelect, 'refreshedAt'>;
 
 /** The rows of rated games of one season, two a game, in the order of play. */
 export function rowsOfGames(rules: RatingRules, rated: readonly RatedGame<CountingGame>[]): RatingRow[] {
-  const shareOn = pythagoreanShares(rules, rated);
-  return rated.flatMap((one) => rowsOfGame(rules, one, shareOn));
+  const leagues = Map.groupBy(rated, ({ game }) => game.league);
+  const shares = new Map([...leagues].map(([league, own]) => [league, pythagoreanShares(rules, own)]));
+  return rated.flatMap((one) => rowsOfGame(rules, one, shares.get(one.game.league) ?? (() => null)));
 }
 
 function rowsOfGame(

@@ -4,8 +4,8 @@ import type { Transaction } from '../../../db/locked-transaction.ts';
 import { games } from '../../../db/schema/games.ts';
 import { leagues, seasons, sports, teams } from '../../../db/schema/reference.ts';
 import { givenRatings, teamRatings } from '../../../db/schema/team-ratings.ts';
-import { type LeagueRules, readLeagueRules } from './league-rules.ts';
-import { type ReplayedSeason, replayLeague } from './replay-league.ts';
+import { type RatedLeagues, readLeaguesToRate } from './league-rules.ts';
+import { type ReplayedSeason, replayLeagues } from './replay-leagues.ts';
 
 const table = teamRatings;
 
@@ -52,27 +52,29 @@ export const teamRatingsDataset: Dataset = {
 async function replay(tx: Transaction, scopes: readonly SeasonScope[]): Promise<Replayed> {
   const isOfAll = scopes.some(({ entityIds }) => entityIds === undefined);
   const ids = new Set(scopes.flatMap(({ entityIds = [] }) => entityIds));
-  const leaguesRated = await readLeagueRules(tx, isOfAll ? undefined : [...ids]);
+  const rated = await readLeaguesToRate(tx, isOfAll ? undefined : [...ids]);
   const disturbed = new Set<number>();
-  return totalOf(leaguesRated, (league) => {
+  return totalOf(rated, (leaguesRated) => {
     const years = scopes.flatMap(({ seasonYear, entityIds }) =>
-      entityIds === undefined || entityIds.includes(league.leagueId) ? [seasonYear] : [],
+      entityIds === undefined || entityIds.some((id) => leaguesRated.leagueIds.includes(id))
+        ? [seasonYear]
+        : [],
     );
-    return replayLeague(tx, league, { changed: new Set(years), disturbed });
+    return replayLeagues(tx, leaguesRated, { changed: new Set(years), disturbed });
   });
 }
 
 async function rebuild(tx: Transaction, leagueIds?: readonly number[]): Promise<Replayed> {
   const whole = { changed: 'all', disturbed: new Set<number>() } as const;
-  return totalOf(await readLeagueRules(tx, leagueIds), (league) => replayLeague(tx, league, whole));
+  return totalOf(await readLeaguesToRate(tx, leagueIds), (rated) => replayLeagues(tx, rated, whole));
 }
 
 async function totalOf(
-  leaguesRated: readonly LeagueRules[],
-  seasonsOf: (league: LeagueRules) => Promise<readonly ReplayedSeason[]>,
+  rated: readonly RatedLeagues[],
+  seasonsOf: (rated: RatedLeagues) => Promise<readonly ReplayedSeason[]>,
 ): Promise<Replayed> {
   const all: ReplayedSeason[] = [];
-  for (const league of leaguesRated) all.push(...(await seasonsOf(league)));
+  for (const one of rated) all.push(...(await seasonsOf(one)));
   return {
     removed: all.reduce((sum, { removed }) => sum + removed, 0),
     written: all.reduce((sum, { written }) => sum + written, 0),

@@ -1,4 +1,4 @@
-import { type SQL, asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { type SQL, and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { bareColumns } from '../../../db/bare-columns.ts';
 import type { Executor } from '../../../db/database.ts';
@@ -11,32 +11,45 @@ import type { RatingRow } from './rating-rows.ts';
 
 const { refreshedAt: _refreshedAt, ...COLUMNS } = getTableColumns(teamRatings);
 
-/** The rows of a season of a league as they stand, in the order of play. */
-export function readStoredSeason(tx: Executor, leagueId: number, seasonYear: number): Promise<RatingRow[]> {
+/** The rows of a season of some leagues as they stand, in the order of play. */
+export function readStoredSeason(
+  tx: Executor,
+  leagueIds: readonly number[],
+  seasonYear: number,
+): Promise<RatingRow[]> {
   return tx
     .select(COLUMNS)
     .from(teamRatings)
-    .where(sql`${teamRatings.leagueId} = ${leagueId} and ${teamRatings.seasonYear} = ${seasonYear}`)
+    .where(and(inArray(teamRatings.leagueId, [...leagueIds]), eq(teamRatings.seasonYear, seasonYear)))
     .orderBy(asc(teamRatings.playedOn), asc(teamRatings.startsAt), asc(teamRatings.gameId));
 }
 
-/** The seasons of a league that have rows. */
-export async function readStoredSeasons(tx: Executor, leagueId: number): Promise<number[]> {
+/** The seasons of each of some leagues that have rows. */
+export async function readStoredSeasons(
+  tx: Executor,
+  leagueIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
   const rows = await tx
-    .select({ year: teamRatings.seasonYear })
+    .select({ leagueId: teamRatings.leagueId, year: teamRatings.seasonYear })
     .from(teamRatings)
-    .where(eq(teamRatings.leagueId, leagueId))
-    .groupBy(teamRatings.seasonYear);
-  return rows.map(({ year }) => year);
+    .where(inArray(teamRatings.leagueId, [...leagueIds]))
+    .groupBy(teamRatings.leagueId, teamRatings.seasonYear);
+  return new Map(
+    [...Map.groupBy(rows, ({ leagueId }) => leagueId)].map(([leagueId, ofLeague]) => [
+      leagueId,
+      ofLeague.map(({ year }) => year),
+    ]),
+  );
 }
 
-/** Where the teams of a league stand before a season. */
+/** Where the teams of some leagues of one sport stand before a season. */
 export async function readStands(
   tx: Executor,
-  leagueId: number,
+  leagueIds: readonly number[],
   seasonYear: number,
 ): Promise<ReadonlyMap<string, TeamRating>> {
   const row = teamRatings;
+  const of = sql.param([...leagueIds]);
   const found = await rowsOf(
     tx,
     selecting(
@@ -48,11 +61,11 @@ export async function readStands(
       (list) => sql`
       select ${list} from ${teams} as member cross join lateral (
         select ${row.eloAfter}, ${row.seasonYear} from ${row}
-        where ${row.teamId} = ${columnIn('member', teams.id)} and ${row.leagueId} = ${leagueId}
+        where ${row.teamId} = ${columnIn('member', teams.id)} and ${row.leagueId} = any(${of}::int[])
           and ${row.seasonYear} < ${seasonYear}
         order by ${row.seasonYear} desc, ${row.playedOn} desc, ${row.startsAt} desc, ${row.gameId} desc limit 1
       ) as last
-      where ${columnIn('member', teams.sportId)} = (select ${leagues.sportId} from ${leagues} where ${leagues.id} = ${leagueId})`,
+      where ${columnIn('member', teams.sportId)} in (select ${leagues.sportId} from ${leagues} where ${leagues.id} = any(${of}::int[]))`,
     ),
   );
   return new Map(found.map((one) => [String(one.team_id), { rating: one.elo, season: one.season_year }]));
