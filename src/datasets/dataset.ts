@@ -59,6 +59,11 @@ export type Dataset = {
   inputs: readonly DatasetInput[];
   /** Absent: the rows are collected, written by the feature that collects them. */
   refresh?: KeyedRefresh | ReplayedRefresh;
+  /**
+   * The constants and formulas that rows follow from besides the inputs, as a version or a digest: rows by others are
+   * computed anew. Absent where only the inputs count.
+   */
+  rules?: () => string;
   /** Seconds after a change of an input by which it is in the dataset; absent where rows are collected. */
   freshWithinSeconds?: number;
   /** The column by which the table is partitioned. */

@@ -23,6 +23,8 @@ export function freshnessOf(
 export type FreshnessTerms = {
   name: string;
   fresh_within_seconds: number | null;
+  /** Those of this release; null where only the inputs count. */
+  rules: string | null;
   follows: readonly Follow[];
 };
 
@@ -33,6 +35,7 @@ export function freshnessTerms(catalog: DatasetCatalog): readonly FreshnessTerms
     .map((dataset) => ({
       name: dataset.name,
       fresh_within_seconds: dataset.freshWithinSeconds ?? null,
+      rules: dataset.rules?.() ?? null,
       follows: followsOf(catalog, dataset),
     }));
 }

@@ -17,6 +17,8 @@ export const teamDayRecordsDataset: Dataset = {
     'Record, points, Pythagorean share, last ten games and streak as they stood after the day, and until when they did.',
   inputs: [games, seasons, sports].map((input) => ({ dataset: getTableName(input) })),
   refresh: { remove, write, keys },
+  rules: () =>
+    SPORTS.map((sport) => `${sport} ${SPORT_FACTS[sport].ratings?.pythagorean.exponent ?? '-'}`).join(', '),
   freshWithinSeconds: 60,
 };
 

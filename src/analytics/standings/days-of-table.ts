@@ -25,7 +25,7 @@ export type TableDay = { asOf: string; resultsHash: string };
 export type DayStanding = Standing & ReturnType<typeof formOf> & { gamesBehind: number | null };
 
 /** Raised when the same results come to other rows than before. */
-const RULES_VERSION = 1;
+export const RULES_VERSION = 1;
 
 /**
  * The days of play of a season, and those between them on which points were taken off. The hash of a day is of all

@@ -1,4 +1,5 @@
 import type { DatasetCatalog } from '../../datasets/catalog.ts';
+import { followRules } from '../../datasets/follow-rules.ts';
 import { pruneRefreshLog } from '../../datasets/refresh-log.ts';
 import { createDatasetRefresher } from '../../datasets/refresher.ts';
 import { makeSeasonPartitions } from '../../datasets/season-partitions.ts';
@@ -19,14 +20,24 @@ type DatasetWork = Record<
 /** The work of the jobs of datasets. */
 export function datasetWork({ database: { db }, logger }: App, catalog: DatasetCatalog): DatasetWork {
   const datasets = createDatasetRefresher({ db, catalog, logger });
+  let areRulesFollowed = false;
+  /** While a release is replaced, processes of both are there: each looks once, or they would take turns. */
+  async function followOnce(): Promise<void> {
+    if (areRulesFollowed) return;
+    const followed = await followRules(db, catalog);
+    areRulesFollowed = true;
+    if (followed.length > 0) logger.info({ followed }, 'datasets follow the rules of this release');
+  }
   return {
     'refresh-datasets': async ({ signal }) => {
+      await followOnce();
       const { entities } = await datasets.refresh(signal, REFRESH_PACE);
       if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
       return { note: `${entities} entities computed anew` };
     },
     // At once, whatever comes meanwhile: it is for those who wait for what follows from the games.
     refresh_cache: async ({ signal }) => {
+      await followOnce();
       const { entities } = await datasets.refresh(signal);
       return { note: `${entities} entities computed anew, and all statistics follow from the games` };
     },

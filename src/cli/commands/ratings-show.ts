@@ -27,6 +27,8 @@ export function registerRatingsShow(ratings: Command, context: CommandContext): 
         const { league } = withLeagueNamed(await app.leagueRegister.current(), asked);
         return readLadder(app.database.db, { league, date });
       });
+      if (!ladder.follows_rules)
+        context.note('Some of these ratings follow the rules of another release and are computed anew.');
       context.finish(
         listOutcome(ladder, { isCsv: csv === true, command, render: (view) => ladderTable(ladder, view) }),
       );

@@ -31,6 +31,14 @@ export const changedKeys = pgTable(
   (table) => [index('idx_changed_keys_due').on(table.dueAt, table.id)],
 );
 
+/** By which rules (constants and formulas of the program) the rows of computed datasets are, so that a release with others is noticed. */
+export const datasetRules = pgTable('dataset_rules', {
+  dataset: varchar('dataset', { length: 63 }).primaryKey(),
+  /** Their version or a digest of them. */
+  rules: varchar('rules', { length: 200 }).notNull(),
+  followedSince: instantOfInsert('followed_since'),
+});
+
 /** Every refresh of a dataset: what it took, what it came to. Pruned by age. */
 export const dataRefreshLog = pgTable(
   'data_refresh_log',

@@ -10,6 +10,22 @@ export const RatingLadder = z
     league: z.string(),
     date: Day.nullable().meta({ description: 'At the end of this day; null: as it stands.' }),
     season: z.int().nullable().meta({ description: 'Of the last rated game until then; null without one.' }),
+    rules: z.string().nullable().meta({ description: 'What this release computes ratings by.' }),
+    sources: z
+      .strictObject({
+        constants: z.string(),
+        level_scores: z.string().optional(),
+        new_season: z.string(),
+        entry_ratings: z.string(),
+        single: z.string().optional(),
+        pythagorean: z.string(),
+        fitted_on: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'Who says what of the rules.' }),
+    follows_rules: z.boolean().meta({
+      description: 'False while ratings by the rules of another release are there: they are computed anew.',
+    }),
     items: z.array(
       z.strictObject({
         rank: z.int(),
@@ -58,5 +74,6 @@ export const RatingHistory = z
         rules: z.string().meta({ description: 'Which rules the rating follows.' }),
       }),
     ),
+    next_cursor: z.string().nullable().meta({ description: 'Null on the last page.' }),
   })
   .meta({ id: 'RatingHistory' });

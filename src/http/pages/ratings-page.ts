@@ -1,5 +1,6 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { Ladder, LadderRow } from '../../analytics/ratings/stored/read-ladder.ts';
+import type { RatingSources } from '../../sports/rating-rules.ts';
 import { choice, field } from './filter-form.ts';
 import { plural } from './format.ts';
 import { layout } from './layout.ts';
@@ -28,7 +29,15 @@ export function ratingsPage(context: PageContext, { league, date, leagues, ladde
     </h1>
     <p class="words">
       Elo after each team's last game: 400 points more are ten times the chance. Results move it, by more the less they
-      were expected.
+      were expected.${
+        ladder === undefined || ladder.rules === null
+          ? null
+          : html` Rules: <code>${ladder.rules}</code>${
+              ladder.follows_rules
+                ? '.'
+                : html`. <strong>Some ratings follow the rules of another release</strong> and are computed anew.`
+            }`
+      }
     </p>
     <form class="filter" action="/ratings">
       ${choice('league', 'League', leagues, fields, (name) => name, leagues.length === 0 ? 'any' : null)}${field(
@@ -40,8 +49,30 @@ export function ratingsPage(context: PageContext, { league, date, leagues, ladde
       <div class="go"><button class="primary">Show</button></div>
     </form>
     ${rows.length === 0 ? noRatings(league, date) : table(rows, date)}
+    ${ladder?.sources ? sourcesOf(ladder.sources) : null}
   </section>`;
   return layout(context, { title: 'Ratings', path: '/ratings', body });
+}
+
+const SOURCE_WORDS: Readonly<Record<keyof RatingSources, string>> = {
+  constants: 'Weight, home advantage, margin',
+  level_scores: 'Level scores',
+  new_season: 'New season',
+  entry_ratings: 'First ratings',
+  single: 'Of single teams',
+  pythagorean: 'Pythagorean share',
+  fitted_on: 'Fitted on',
+};
+
+/** Where each part of the rules is from. */
+function sourcesOf(sources: RatingSources): SafeHtml {
+  const told = Object.entries(sources) as [keyof RatingSources, string][];
+  return html`<details class="box">
+    <summary>Where the rules are from</summary>
+    <ul>
+      ${told.map(([part, source]) => html`<li>${SOURCE_WORDS[part]}: ${source}</li>`)}
+    </ul>
+  </details>`;
 }
 
 function noRatings(league: string | undefined, date: string | undefined): SafeHtml {

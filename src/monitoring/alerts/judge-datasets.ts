@@ -33,11 +33,24 @@ export function judgeDatasets(datasets: readonly DatasetFreshness[]): Finding[] 
 /** The same for doctor. */
 export function examineDatasets(datasets: readonly DatasetFreshness[]): readonly Verdict[] {
   const late = datasets.filter(isLate);
+  const others = datasets.filter(({ follows_rules: follows }) => !follows).map(({ name }) => name);
+  if (others.length > 0)
+    return [
+      warn(
+        `${others.join(', ')}: computed by the rules of another release`,
+        `A control process of this release has them computed anew once it has started; without one: \`${scoracleCommand('jobs run', { operands: ['refresh_cache'] })}\`.`,
+      ),
+      ...lateVerdicts(late),
+    ];
   if (late.length === 0) {
     const waiting = datasets.reduce((sum, { keys }) => sum + keys, 0);
     const rest = waiting === 0 ? '' : `; ${plural(waiting, 'key is', 'keys are')} about to be computed`;
     return [ok(`${datasets.length} computed datasets follow their inputs${rest}`)];
   }
+  return lateVerdicts(late);
+}
+
+function lateVerdicts(late: readonly DatasetFreshness[]): readonly Verdict[] {
   return late.map((dataset) => {
     const show = scoracleCommand('datasets show', { operands: [dataset.name] });
     return warn(`${dataset.name} is late: ${detailOf(dataset)}`, `${remedyOf(dataset)} More: \`${show}\`.`);

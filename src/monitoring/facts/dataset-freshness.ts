@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { readOtherRules } from '../../datasets/follow-rules.ts';
 import { type Freshness, type FreshnessTerms, freshnessOf } from '../../datasets/freshness.ts';
 import { NOTHING_PENDING, type PendingChanges, readPendingChanges } from '../../datasets/pending-changes.ts';
 import type { Executor } from '../../db/database.ts';
@@ -10,6 +11,8 @@ export type DatasetFreshness = PendingChanges & {
   name: string;
   freshness: Freshness;
   fresh_within_seconds: number | null;
+  /** False where its rows were computed by the constants and formulas of another release. */
+  follows_rules: boolean;
   /** Why its refresh failed last; null where no pending change has failed. */
   last_error: string | null;
 };
@@ -17,7 +20,7 @@ export type DatasetFreshness = PendingChanges & {
 export const datasetFreshness: Fact<{ datasets: readonly FreshnessTerms[] }, readonly DatasetFreshness[]> = {
   name: 'dataset_freshness',
   meaning:
-    'Changes of inputs that computed datasets do not hold yet, and which datasets are late: a change waits for longer than the dataset promises.',
+    'Changes of inputs that computed datasets do not hold yet, and which datasets are late: a change waits for longer than the dataset promises; and which were computed by the rules of another release.',
   unit: 'keys; seconds of lag',
   window: 'now',
   async read(executor, { datasets }) {
@@ -29,6 +32,10 @@ export const datasetFreshness: Fact<{ datasets: readonly FreshnessTerms[] }, rea
       executor,
       failing.map(([name]) => name),
     );
+    const others = await readOtherRules(
+      executor,
+      datasets.flatMap(({ name, rules }) => (rules === null ? [] : [{ name, rules }])),
+    );
     return datasets.map(({ name, fresh_within_seconds }) => {
       const changes = pending.get(name) ?? NOTHING_PENDING;
       return {
@@ -36,6 +43,7 @@ export const datasetFreshness: Fact<{ datasets: readonly FreshnessTerms[] }, rea
         freshness: freshnessOf(changes, fresh_within_seconds),
         fresh_within_seconds,
         ...changes,
+        follows_rules: !others.some((other) => other.name === name && other.known !== null),
         last_error: errors.get(name) ?? null,
       };
     });

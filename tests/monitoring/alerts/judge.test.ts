@@ -25,6 +25,7 @@ const aDataset = (freshness: DatasetFreshness['freshness']): DatasetFreshness =>
   name: `a_dataset_${freshness}`,
   freshness,
   fresh_within_seconds: 60,
+  follows_rules: true,
   last_error: null,
 });
 

@@ -2,10 +2,13 @@ import { type SQL, and, eq, lte, max, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../../../db/database.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import { games } from '../../../db/schema/games.ts';
-import { leagues, seasons, teams } from '../../../db/schema/reference.ts';
+import { leagues, seasons, sports, teams } from '../../../db/schema/reference.ts';
 import { teamRatings } from '../../../db/schema/team-ratings.ts';
 import { columnIn, selecting } from '../../../db/selecting.ts';
+import { SPORT_FACTS } from '../../../sports/all-facts.ts';
+import type { RatingSources } from '../../../sports/rating-rules.ts';
 import { isOfRatedKind } from './counting-games.ts';
+import { rulesNameOf } from './rules-of-sport.ts';
 
 /** A place of the ladder: where a team stood at the end of a day, and how far it has come. */
 export type LadderRow = {
@@ -32,6 +35,12 @@ export type Ladder = {
   date: string | null;
   /** The season of the last game until then; null where no game was rated. */
   season: number | null;
+  /** What the ratings are computed by in this release; null where the sport has none. */
+  rules: string | null;
+  /** Who says what of the rules; null where the sport has none. */
+  sources: RatingSources | null;
+  /** False where ratings follow those of another release: they are computed anew. */
+  follows_rules: boolean;
   items: readonly LadderRow[];
 };
 
@@ -43,19 +52,23 @@ export async function readLadder(
   { league, date }: { league: string; date?: string | undefined },
 ): Promise<Ladder> {
   const [found] = await db
-    .select({ leagueId: leagues.id, season: max(row.seasonYear) })
+    .select({ leagueId: leagues.id, sport: sports.displayName, season: max(row.seasonYear) })
     .from(leagues)
+    .innerJoin(sports, eq(sports.id, leagues.sportId))
     .leftJoin(
       row,
       and(eq(row.leagueId, leagues.id), date === undefined ? undefined : lte(row.playedOn, date)),
     )
     .where(eq(leagues.name, league))
-    .groupBy(leagues.id);
+    .groupBy(leagues.id, sports.displayName);
   const season = found?.season ?? null;
-  if (found === undefined || season === null) return { league, date: date ?? null, season: null, items: [] };
-  const items = await readRows(db, found.leagueId, season, date);
-  const ranked = items.map((item, index) => ({ rank: index + 1, ...item }));
-  return { league, date: date ?? null, season, items: ranked };
+  const rules = (found && rulesNameOf(found.sport)) ?? null;
+  const sources = (found && SPORT_FACTS[found.sport].ratings?.sources) ?? null;
+  const told = { league, date: date ?? null, season, rules, sources };
+  if (found === undefined || season === null) return { ...told, follows_rules: true, items: [] };
+  const rows = await readRows(db, found.leagueId, season, date);
+  const items = rows.map(({ rules: _rules, ...item }, index) => ({ rank: index + 1, ...item }));
+  return { ...told, follows_rules: rows.every((one) => one.rules === rules), items };
 }
 
 function readRows(db: Executor, leagueId: number, season: number, date: string | undefined) {
@@ -84,6 +97,7 @@ function readRows(db: Executor, leagueId: number, season: number, date: string |
         pythagorean_share: sql<
           number | null
         >`case when last.season_year = ${season} then last.pythagorean_share end`,
+        rules: columnIn('last', row.rules),
         last_game_id: columnIn('last', row.gameId),
         last_played_on: columnIn('last', row.playedOn),
       },

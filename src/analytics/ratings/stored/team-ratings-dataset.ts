@@ -4,6 +4,8 @@ import type { Transaction } from '../../../db/locked-transaction.ts';
 import { games } from '../../../db/schema/games.ts';
 import { leagues, seasons, sports, teams } from '../../../db/schema/reference.ts';
 import { givenRatings, teamRatings } from '../../../db/schema/team-ratings.ts';
+import { SPORTS } from '../../../domain/sport.ts';
+import { rulesNameOf } from './rules-of-sport.ts';
 import { type RatedLeagues, readLeaguesToRate } from './league-rules.ts';
 import { type ReplayedSeason, replayLeagues } from './replay-leagues.ts';
 
@@ -46,6 +48,7 @@ export const teamRatingsDataset: Dataset = {
     dataset: getTableName(input),
   })),
   refresh: { replay, rebuild, keys },
+  rules: () => SPORTS.flatMap((sport) => rulesNameOf(sport) ?? []).join(', '),
   freshWithinSeconds: 60,
 };
 

@@ -6,6 +6,7 @@ import { games } from '../../../db/schema/games.ts';
 import { leagues, seasons, sports, teams } from '../../../db/schema/reference.ts';
 import { pointDeductions, standings } from '../../../db/schema/standings.ts';
 import { selecting } from '../../../db/selecting.ts';
+import { regulationsDigest } from './regulations-digest.ts';
 import { leaguesWithTables, readTableSeason } from './read-table-season.ts';
 import { writeStandings } from './write-standings.ts';
 
@@ -31,6 +32,7 @@ export function standingsDatasets(): readonly Dataset[] {
         dataset: getTableName(input),
       })),
       refresh: { replay, rebuild, keys },
+      rules: regulationsDigest,
       freshWithinSeconds: 60,
     },
   ];
