@@ -1,13 +1,26 @@
 import type { Command } from 'commander';
 import type { RatingOfGame } from '../../analytics/ratings/stored/read-history.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
+import { shellWord } from '../../domain/shell-command.ts';
 import type { CommandContext } from '../context.ts';
-import { dateOption } from '../options.ts';
+import { collectPages, moreHint } from '../collect-pages.ts';
+import { dateOption, limitOption } from '../options.ts';
 import { csvOption, listOutcome } from '../output/list-outcome.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
-type Options = { team: string; league?: string; from?: string; to?: string; csv?: boolean };
+type Options = {
+  team: string;
+  league?: string;
+  from?: string;
+  to?: string;
+  limit: number;
+  cursor?: string;
+  csv?: boolean;
+};
+
+/** Games that are told where nobody says how many: those of a dozen seasons of the NBA. */
+const MOST_GAMES = 1_000;
 
 /** `ratings history`: a team's ratings game by game. */
 export function registerRatingsHistory(ratings: Command, context: CommandContext): void {
@@ -18,6 +31,8 @@ export function registerRatingsHistory(ratings: Command, context: CommandContext
     .option('--league <name>', 'its league, where the name means several teams')
     .addOption(dateOption('--from', 'from this day on'))
     .addOption(dateOption('--to', 'until this day'))
+    .addOption(limitOption(MOST_GAMES))
+    .option('--cursor <cursor>', 'go on where a list ended')
     .addOption(csvOption('the games'))
     .addHelpText(
       'after',
@@ -26,17 +41,24 @@ export function registerRatingsHistory(ratings: Command, context: CommandContext
         'ratings history --team ARS --league "Premier League" --from 2025-08-01 --csv',
       ),
     )
-    .action(async ({ team, from, to, csv, ...asked }: Options, command: Command) => {
-      const [{ readHistory }, { ratedTeamNamed }] = await Promise.all([
+    .action(async ({ team, from, to, limit, cursor, csv, ...asked }: Options, command: Command) => {
+      const [{ listHistory }, { ratedTeamNamed }] = await Promise.all([
         import('../../analytics/ratings/stored/read-history.ts'),
         import('../../analytics/ratings/stored/rated-team.ts'),
       ]);
       const history = await context.withServices(async ({ app }) => {
         const { league } = withLeagueNamed(await app.leagueRegister.current(), asked);
         const meant = ratedTeamNamed(await app.teamService.list({ league }), { team, league });
-        return readHistory(app.database.db, meant, { from, to });
+        const list = (from_: string | undefined, size: number) =>
+          listHistory(app.database.db, meant, { from, to, cursor: from_, limit: size });
+        const page = await collectPages(limit, list, cursor);
+        return { team_id: meant.id, text_id: meant.text_id, team: meant.name, league: meant.league, ...page };
       });
-      const render = (view: View): string => historyTable(history, view);
+      if (csv === true && history.next_cursor !== null)
+        context.note(
+          `There are more games: raise --limit, or go on with --cursor ${shellWord(history.next_cursor)}`,
+        );
+      const render = (view: View): string => historyTable(history, view) + moreHint(history);
       context.finish(listOutcome(history, { isCsv: csv === true, command, render }));
     });
 }

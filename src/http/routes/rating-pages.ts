@@ -41,7 +41,7 @@ export function mountRatingPages(router: Router, { app, pageContext }: PageRoute
       const filter = checked(HistoryFields, 'query', fields);
       const team = (await app.teamService.list({})).find((one) => one.id === id);
       if (!team) throw new HttpProblem('not_found', `There is no team ${id}.`);
-      const { items: games } = await readHistory(db, team, filter);
+      const games = await readHistory(db, team.id, filter);
       sendPage(response, teamRatingsPage(pageContext(request, response), { team, fields, games }));
     }),
   );

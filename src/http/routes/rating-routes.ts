@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ratedTeamNamed } from '../../analytics/ratings/stored/rated-team.ts';
-import { readHistory } from '../../analytics/ratings/stored/read-history.ts';
+import { listHistory } from '../../analytics/ratings/stored/read-history.ts';
 import { readLadder } from '../../analytics/ratings/stored/read-ladder.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { RatingHistory, RatingLadder } from '../answers/ratings.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { IsoDate, League } from '../requests/values.ts';
+import { IsoDate, League, Paging } from '../requests/values.ts';
 
 const LadderQuery = z.strictObject({
   league: League,
@@ -18,6 +18,7 @@ const HistoryQuery = z.strictObject({
   league: League.optional().meta({ description: 'Where the name means several teams.' }),
   from: IsoDate.optional(),
   to: IsoDate.optional(),
+  ...Paging,
 });
 
 /** Ratings of teams: the ladder of a league, and one team's over time. */
@@ -41,11 +42,11 @@ export function ratingRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       area: 'ratings',
       summary: 'The Elo of a team before and after each of its games',
       query: HistoryQuery,
-      responses: { 200: { description: 'The oldest first.', schema: RatingHistory } },
-      async handle({ query: { team, from, to, ...asked } }) {
+      responses: { 200: { description: 'A page, the oldest first.', schema: RatingHistory } },
+      async handle({ query: { team, from, to, cursor, limit, ...asked } }) {
         const { league } = withLeagueNamed(await app.leagueRegister.current(), asked);
         const meant = ratedTeamNamed(await app.teamService.list({ league }), { team, league });
-        return { status: 200, body: await readHistory(app.database.db, meant, { from, to }) };
+        return { status: 200, body: await listHistory(app.database.db, meant, { from, to, cursor, limit }) };
       },
     }),
   ];
