@@ -6,7 +6,7 @@ import { needKnown } from '../domain/unknown-name.ts';
 import { LOAD_REASONS } from './load-reasons.ts';
 
 /** Data that files are loaded of, by the names that `load` has for them. */
-export const LOAD_DATASETS = ['odds', 'box-scores', 'injuries'] as const;
+export const LOAD_DATASETS = ['odds', 'box-scores', 'injuries', 'ratings'] as const;
 export type LoadDataset = (typeof LOAD_DATASETS)[number];
 
 /** A row or cell of a file that waits because it could not be used; field names as they are published. */

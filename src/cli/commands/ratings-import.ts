@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { UnknownTeam } from '../../analytics/ratings/stored/give-ratings.ts';
+import type { ImportedRatings } from '../../analytics/ratings/stored/import-ratings.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { openSource } from '../open-source.ts';
@@ -8,9 +9,13 @@ import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';
 import { plural } from '../output/plain-text.ts';
 import { joinSections } from '../output/sections.ts';
+import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 type Options = { league: string; file: string; source: string; at: Moment; reason?: string };
+
+/** Rows in quarantine that are shown; the list has all. */
+const SHOWN = 10;
 
 const MOMENTS = ['season-end', 'season-start'] as const;
 type Moment = (typeof MOMENTS)[number];
@@ -39,50 +44,52 @@ export function registerRatingsImport(ratings: Command, context: CommandContext)
         'ratings import --league NFL --file reversions.csv --source "FiveThirtyEight" --at season-start',
       ),
     )
-    .action((options: Options) => importRatings(options, context));
+    .action((options: Options) => importFile(options, context));
 }
 
-async function importRatings(options: Options, context: CommandContext): Promise<void> {
+async function importFile(options: Options, context: CommandContext): Promise<void> {
   const { file, source, at, reason } = options;
-  const [{ unpacked }, { readInitialRatings }, { givenOf, giveRatings }, { needRatedLeague }] =
-    await Promise.all([
-      import('../../loads/read-bytes.ts'),
-      import('../../analytics/ratings/read-initial-ratings.ts'),
-      import('../../analytics/ratings/stored/give-ratings.ts'),
-      import('../../analytics/ratings/stored/league-rules.ts'),
-    ]);
+  const [{ unpacked }, { readInitialRatings }, { importRatings }, { needRatedLeague }] = await Promise.all([
+    import('../../loads/read-bytes.ts'),
+    import('../../analytics/ratings/read-initial-ratings.ts'),
+    import('../../analytics/ratings/stored/import-ratings.ts'),
+    import('../../analytics/ratings/stored/league-rules.ts'),
+  ]);
   const result = await context.withServices(async ({ app }) => {
     const { db } = app.database;
     const { league } = withLeagueNamed(await app.leagueRegister.current(), { league: options.league });
-    await needRatedLeague(db, league);
-    const { chunks, name } = await openSource(file, context.stdin);
-    const read = await readInitialRatings(unpacked(chunks), { source: name, nameOf: (team) => team });
-    const teams = await app.teamService.list({ league });
+    const { sport } = await needRatedLeague(db, league);
+    const { chunks, name: fileName } = await openSource(file, context.stdin);
+    const read = await readInitialRatings(unpacked(chunks), { source: fileName, nameOf: (team) => team });
     const moment = at === 'season-end' ? 'season_end' : 'season_start';
-    const { given, unknown } = givenOf(read, teams, { league, moment });
-    const kept = await giveRatings(db, given, { source, actor: operator(reason), league });
-    return { league, ...kept, unknown };
+    const { clock, parserVersion } = app;
+    return importRatings({ db, clock, parserVersion }, read, await app.teamService.list({ league }), {
+      ...{ league, sport, moment, source, fileName },
+      actor: operator(reason),
+    });
   });
-  const { league, written, same, unknown } = result;
+  const { league, written, same, quarantined_rows: waiting } = result;
   context.finish({
     document: result,
-    exitCode: exitCodeOf(unknown.length, written + same),
-    render: () =>
+    exitCode: exitCodeOf(waiting.length, written + same),
+    render: (view) =>
       joinSections(
         `${plural(written, 'rating')} of ${league} given${same > 0 ? `, ${plural(same, 'rating')} known already` : ''}. Ratings of games follow within a minute.`,
-        unknownWords(unknown),
+        waitingWords(result, view),
       ),
   });
 }
 
-function exitCodeOf(unknown: number, known: number) {
-  if (unknown === 0) return EXIT_CODES.done;
+function exitCodeOf(waiting: number, known: number) {
+  if (waiting === 0) return EXIT_CODES.done;
   return known === 0 ? EXIT_CODES.failed : EXIT_CODES.inPart;
 }
 
-function unknownWords(unknown: readonly UnknownTeam[]): string {
-  if (unknown.length === 0) return '';
-  const lines = unknown.slice(0, 10).map(({ problem, remedy }) => `  ${problem}. ${remedy}`);
-  const more = unknown.length > lines.length ? `\n  and ${unknown.length - lines.length} more` : '';
-  return `${plural(unknown.length, 'team')} left out:\n${lines.join('\n')}${more}`;
+function waitingWords({ quarantined_rows: waiting }: ImportedRatings, { colors }: View): string {
+  if (waiting.length === 0) return '';
+  const lines = waiting
+    .slice(0, SHOWN)
+    .map(({ line, problem, remedy }) => `  line ${line}: ${problem}\n    ${colors.dim(remedy)}`);
+  const list = scoracleCommand('load-quarantine list', { options: { '--dataset': 'ratings' } });
+  return [colors.yellow('In quarantine:'), ...lines, `All that wait: ${list}`].join('\n');
 }

@@ -12,6 +12,7 @@ export type RunOperation =
   | 'poll_lineups'
   | 'poll_officials'
   | 'load_injuries'
+  | 'import_ratings'
   | 'compare_sources'
   | 'sweep_season'
   | 'backfill_history'

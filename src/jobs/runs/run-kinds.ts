@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   load_odds: 'import',
   load_box_scores: 'import',
   load_injuries: 'import',
+  import_ratings: 'import',
   update_odds: 'refresh',
   ingest_schedule: 'import',
   replay: 'replay',

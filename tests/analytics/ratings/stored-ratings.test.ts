@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rateGames } from '../../../src/analytics/ratings/rate-games.ts';
@@ -5,6 +7,7 @@ import type { ResultToRate } from '../../../src/analytics/ratings/rated-game.ts'
 import { teamRatingsDataset } from '../../../src/analytics/ratings/stored/team-ratings-dataset.ts';
 import { createDatasetCatalog } from '../../../src/datasets/catalog.ts';
 import type { Dataset, ReplayedRefresh } from '../../../src/datasets/dataset.ts';
+import { followRules, readOtherRules, rulesOfRelease } from '../../../src/datasets/follow-rules.ts';
 import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
 import { errorWords } from '../../../src/db/errors.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
@@ -15,7 +18,9 @@ import { SPORT_FACTS } from '../../../src/sports/all-facts.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { type TestServer, call, startTestServer } from '../../http/http-support.ts';
 
-const LEAGUES = ['NBA', 'NFL', 'Premier League'] as const;
+const LEAGUES = ['NBA', 'NFL', 'Premier League', 'Second Division'] as const;
+/** Leagues that have clubs of their own, or exchange them. */
+const TOGETHER = [['NBA'], ['NFL'], ['Premier League', 'Second Division']] as const;
 const SEASONS = [2020, 2021, 2022, 2023] as const;
 /** Clubs that are in a league at some time, and so many of them in a season. */
 const CLUBS = 7;
@@ -42,12 +47,27 @@ describe('ratings in the database', () => {
           from teams join leagues on leagues.id = teams.league_id group by leagues.name`,
     );
     clubs = Object.fromEntries(rows.map(({ league, ids }) => [league, ids]));
+    clubs['Second Division'] = await addSecondDivision();
     for (const league of LEAGUES)
       for (const season of SEASONS)
         for (let n = 0; n < GAMES_OF_SEASON; n += 1) await addGame(league, season, clubsOf(league, season));
     await follow();
   });
   afterAll(() => test.close());
+
+  /** A league that exchanges clubs with the Premier League; returns who may play in it. */
+  async function addSecondDivision(): Promise<number[]> {
+    await db().execute(sql`
+      insert into leagues (sport_id, name, country, timezone)
+      select sport_id, 'Second Division', country, timezone from leagues where name = 'Premier League'`);
+    const own = await rowsOf<{ id: number }>(
+      db(),
+      sql`insert into teams (sport_id, league_id, name)
+          select sport_id, id, 'Club ' || n from leagues, generate_series(1, 4) as n
+          where leagues.name = 'Second Division' returning teams.id`,
+    );
+    return [...(clubs['Premier League'] ?? []).slice(-3), ...own.map(({ id }) => id)];
+  }
 
   /** Six of the seven clubs play a season, another one stays out each time. */
   const clubsOf = (league: string, season: number): number[] =>
@@ -121,6 +141,8 @@ describe('ratings in the database', () => {
       sql`update games set is_neutral_site = not is_neutral_site ${one}`,
       sql`update games set slate_date = slate_date + ${below(40) - 20}::int, game_date = slate_date ${one}`,
       sql`update games set game_datetime = game_datetime - interval '90 minutes' ${one}`,
+      sql`update games set league_id = (select other.id from leagues as other
+          where other.name = ${game.league === 'Premier League' ? 'Second Division' : game.league}) ${one}`,
       sql`update games set home_team_id = ${other}::int ${one} and away_team_id <> ${other}::int`,
       sql`update games set season_id = (select other.id from seasons as other join seasons as own using (sport_id)
           where own.id = games.season_id and other.year = ${pick(SEASONS)}) ${one}`,
@@ -172,28 +194,32 @@ describe('ratings in the database', () => {
     expect(followed).toStrictEqual(await stored());
   });
 
-  it.each(LEAGUES)('are those of the same games computed at once: %s', async (league) => {
+  it.each(TOGETHER)('are those of the same games computed at once: %s', async (...leagues) => {
+    const among = sql`leagues.name = any(${sql.param(leagues)}::text[])
+      and coalesce(game_type, 'regular') in ('regular', 'playin', 'playoff')`;
     const games = await rowsOf<ResultToRate & { sport: 'NBA' | 'NFL' | 'FOOTBALL' }>(
       db(),
-      sql`select games.id, slate_date as date, seasons.year as season, '' as league, is_neutral_site as "isNeutral",
-                 home_team_id::text as home, away_team_id::text as away, home_score as "homeScore",
-                 away_score as "awayScore", sports.display_name as sport
+      sql`select games.id, slate_date as date, seasons.year as season, leagues.name as league,
+                 is_neutral_site as "isNeutral", home_team_id::text as home, away_team_id::text as away,
+                 home_score as "homeScore", away_score as "awayScore", sports.display_name as sport
           from games join seasons on seasons.id = games.season_id join leagues on leagues.id = games.league_id
           join sports on sports.id = games.sport_id
-          where leagues.name = ${league} and status = 'completed'
-            and coalesce(game_type, 'regular') in ('regular', 'playin', 'playoff')
+          where ${among} and status = 'completed'
           order by seasons.year, slate_date, game_datetime, games.id`,
     );
-    const played = await rowsOf<{ season: number; ids: string[] }>(
+    const played = await rowsOf<{ season: number; league: string; ids: string[] }>(
       db(),
-      sql`select seasons.year as season, array_agg(home_team_id::text) || array_agg(away_team_id::text) as ids
+      sql`select seasons.year as season, leagues.name as league,
+                 array_agg(home_team_id::text) || array_agg(away_team_id::text) as ids
           from games join seasons on seasons.id = games.season_id join leagues on leagues.id = games.league_id
-          where leagues.name = ${league} and status <> 'cancelled'
-            and coalesce(game_type, 'regular') in ('regular', 'playin', 'playoff') group by 1`,
+          where ${among} and status <> 'cancelled' group by 1, 2`,
     );
     const sport = games[0]?.sport ?? 'NBA';
     const { rows } = rateGames(SPORT_FACTS[sport].ratings?.elo ?? expect.fail(), games, {
-      clubsOf: (_league, season) => new Set(played.find((one) => one.season === season)?.ids),
+      clubsIn: (season) =>
+        new Map(
+          played.filter((one) => one.season === season).map(({ league, ids }) => [league, new Set(ids)]),
+        ),
     });
     const inDatabase = new Map((await stored()).map((row) => [`${row.game_id} ${row.team_id}`, row]));
     expect(games.length).toBeGreaterThan(30);
@@ -230,7 +256,8 @@ describe('ratings in the database', () => {
     expect(elos).toEqual(elos.toSorted((one: number, other: number) => other - one));
     const [best] = items;
     const history = JSON.parse((await cli('history', '--team', best.team, '--json')).stdout);
-    expect(history.items.at(-1)).toMatchObject({ elo_after: best.elo, game_id: best.last_game_id });
+    const ofLeague = history.items.filter(({ league }: { league: string }) => league === 'Premier League');
+    expect(ofLeague.at(-1)).toMatchObject({ elo_after: best.elo, game_id: best.last_game_id });
     const csv = (await cli('history', '--team', best.text_id, '--league', 'EPL', '--csv')).stdout;
     expect(csv.trimEnd().split('\n')).toHaveLength(history.items.length + 1);
     const before = JSON.parse(
@@ -266,7 +293,10 @@ describe('ratings in the database', () => {
       { environment: test.environment, input },
     );
     expect(run).toMatchObject({ exitCode: 2 });
-    expect(JSON.parse(run.stdout)).toMatchObject({ written: 1, unknown: [{ team: 'Nobody of the Kind' }] });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      written: 1,
+      quarantined_rows: [{ line: 3, value: 'Nobody of the Kind', reason: 'unknown_team' }],
+    });
     await follow();
     const [first] = await rowsOf<{ elo_before: number }>(
       db(),
@@ -292,5 +322,100 @@ describe('ratings in the database', () => {
     expect(chart.match(/class="season"/g)).not.toHaveLength(0);
     expect(await page(`/games/${row?.game_id}`)).toContain('Ratings of both sides');
     expect((await call(`${test.url}/ratings/teams/999999`)).status).toBe(404);
+  });
+
+  it('follow the rules of a release with others, once, whichever process sees it first', async () => {
+    const catalog = await loadDatasets();
+    const before = await stored();
+    await followRules(db(), catalog);
+    await follow();
+    expect(await stored()).toStrictEqual(before);
+    expect(await readOtherRules(db(), rulesOfRelease(catalog))).toEqual([]);
+    await db().execute(sql`update team_ratings set rules = 'nba-elo-0', elo_after = elo_after + 1`);
+    await db().execute(
+      sql`update dataset_rules set rules = 'those of before' where dataset = 'team_ratings'`,
+    );
+    const ladder = JSON.parse((await cli('show', '--league', 'NBA', '--json')).stdout);
+    expect(ladder).toMatchObject({ follows_rules: false, rules: expect.stringMatching(/^nba-elo-1 /) });
+    const followed = await Promise.all([followRules(db(), catalog), followRules(db(), catalog)]);
+    expect(followed.flat()).toEqual(['team_ratings']);
+    await follow();
+    expect(await stored()).toStrictEqual(before);
+    expect(await followRules(db(), catalog)).toEqual([]);
+  });
+
+  it('are told a page at a time', async () => {
+    const [row] = await rowsOf<{ team_id: number; games: number }>(
+      db(),
+      sql`select team_id, count(*)::int as games from team_ratings group by 1 order by 2 desc limit 1`,
+    );
+    const path = `${test.url}/admin/ratings/history?team=${row?.team_id}&limit=3`;
+    const games: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body } = await call(`${path}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const page = body as { items: { game_id: number }[]; next_cursor: string | null };
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      games.push(...page.items.map(({ game_id: id }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(new Set(games).size).toBe(row?.games);
+    const all = JSON.parse((await cli('history', '--team', String(row?.team_id), '--json')).stdout);
+    expect(all.items.map(({ game_id: id }: { game_id: number }) => id)).toEqual(games);
+    const cut = JSON.parse(
+      (await cli('history', '--team', String(row?.team_id), '--limit', '2', '--json')).stdout,
+    );
+    expect([cut.items.length, typeof cut.next_cursor]).toEqual([2, 'string']);
+  });
+
+  it('wait where a name is not plain, and leave quarantine once it is', async () => {
+    const [one, other] = await rowsOf<{ id: number; name: string }>(
+      db(),
+      sql`update teams set abbreviation = 'TWO' where id = any(${sql.param((clubs['NFL'] ?? []).slice(0, 2))}::int[])
+          returning id, name`,
+    );
+    const give = async (team: string) => {
+      const args = ['ratings', 'import', '--league', 'NFL', '--file', '-', '--source', 'a test', '--json'];
+      const run = await runCli(args, {
+        environment: test.environment,
+        input: `team,rating,season\n${team},1600,2010`,
+      });
+      return { exitCode: run.exitCode, ...JSON.parse(run.stdout) };
+    };
+    const waiting = () =>
+      rowsOf(
+        db(),
+        sql`select reason, detail, remedy from load_quarantine where dataset = 'ratings' and line = 2`,
+      );
+    expect(await give('TWO')).toMatchObject({ exitCode: 1, written: 0 });
+    const [row] = await waiting();
+    expect(row).toMatchObject({ reason: 'ambiguous_team', detail: expect.stringContaining(one?.name ?? '') });
+    expect(row).toMatchObject({ remedy: expect.stringContaining(`${other?.id} for ${other?.name}`) });
+    expect(await give(one?.name ?? '')).toMatchObject({ exitCode: 0, written: 1 });
+    expect(await waiting()).toEqual([]);
+    await db().execute(sql`delete from given_ratings`);
+  });
+
+  it('are as the walk-through of the document has them', async () => {
+    const document = await readFile(new URL('../../../docs/ratings.md', import.meta.url), 'utf8');
+    const [, walk = ''] = document.split('## A walk-through');
+    const commands = [...walk.matchAll(/^npm run -s scoracle -- (.+)$/gm)].map(([, words = '']) =>
+      [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
+    );
+    expect(commands.length).toBeGreaterThan(4);
+    for (const words of commands) {
+      const { exitCode, stdout } = await runCli(words, { environment: test.environment });
+      expect([words.join(' '), exitCode, stdout.length > 10]).toEqual([words.join(' '), 0, true]);
+    }
+    const { stdout } = await runCli([...(commands[0] ?? []), '--csv'], { environment: test.environment });
+    const rows = (parse(stdout, { columns: true }) as Record<string, string>[]).map((row) =>
+      [
+        ...['date', 'season', 'neutral', 'home', 'away', 'home_score', 'away_score'].map((name) => row[name]),
+        ...['home_before', 'away_before'].map((name) => Number(row[name]).toFixed(1)),
+      ].join(','),
+    );
+    const told = walk.match(/^\d{4}-.*$/gm) ?? [];
+    expect(told.length).toBe(3);
+    expect(rows).toEqual(expect.arrayContaining(told));
   });
 });

@@ -11,6 +11,11 @@ export type ListedTeam = {
   aliases: readonly string[];
 };
 
+/** A name that several teams have; the message names them. */
+export class AmbiguousTeamError extends UnknownNameError {
+  override readonly name = 'AmbiguousTeamError';
+}
+
 /**
  * The one of these teams that a name, an abbreviation or an id means, in any case. Throws UnknownNameError where it is
  * nobody's, or several teams'.
@@ -39,11 +44,11 @@ function namesOf(team: ListedTeam): string[] {
   );
 }
 
-function several(team: string, meant: readonly ListedTeam[], league: string | undefined): UnknownNameError {
+function several(team: string, meant: readonly ListedTeam[], league: string | undefined): AmbiguousTeamError {
   const names = meant.map((one) => `${one.name} (${one.league})`).join(', ');
   const remedy =
     league === undefined && new Set(meant.map((one) => one.league)).size > 1
       ? 'Name the league as well, or use the full name.'
       : `Use its id: ${meant.map(({ id, name }) => `${id} for ${name}`).join(', ')}.`;
-  return new UnknownNameError('team', `"${team}" means several teams: ${names}`, remedy);
+  return new AmbiguousTeamError('team', `"${team}" means several teams: ${names}`, remedy);
 }
