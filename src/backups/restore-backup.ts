@@ -80,7 +80,7 @@ async function assertFree(db: Database): Promise<void> {
   }
 }
 
-/** Drops our tables and the queue's; the schema `public` itself stays, with the rights that were given on it. */
+/** Drops our tables and views, and those of the queue; the schema `public` itself stays, with the rights that were given on it. */
 async function emptyDatabase(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(
@@ -105,6 +105,7 @@ async function emptyDatabase(db: Database): Promise<void> {
         end loop;
       end $$`),
     );
+    await tx.execute(sql`drop schema if exists nba cascade`);
     await tx.execute(sql`drop schema if exists drizzle cascade`);
     await tx.execute(sql`drop schema if exists bullmq cascade`);
   });

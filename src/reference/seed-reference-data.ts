@@ -51,30 +51,34 @@ function knownTeams(): SQL {
       city: team.city,
       nickname: team.nickname,
       lastSeason: team.lastSeason ?? null,
+      state: team.state ?? null,
+      foundedYear: team.foundedYear ?? null,
     })),
   );
   return sql`
     select ${leagues.sportId} as sport_id, ${leagues.id} as league_id, seen.name, seen.abbreviation, seen.city,
-           seen.nickname, seen."lastSeason" as last_season
+           seen.nickname, seen."lastSeason" as last_season, seen.state, seen."foundedYear" as year_founded
     from json_to_recordset(${JSON.stringify(known)}::json)
-      as seen(sport text, league text, name text, abbreviation text, city text, nickname text, "lastSeason" smallint)
+      as seen(sport text, league text, name text, abbreviation text, city text, nickname text, "lastSeason" smallint,
+              state text, "foundedYear" smallint)
     join ${sports} on ${sports.displayName} = seen.sport
     join ${leagues} on ${leagues.sportId} = ${sports.id} and ${leagues.name} = seen.league`;
 }
 
 async function updateTeams(tx: Executor, known: SQL): Promise<void> {
-  const { abbreviation, city, nickname, lastSeason, updatedAt } = teams;
+  const { abbreviation, city, nickname, lastSeason, state, yearFounded, updatedAt } = teams;
   await tx.execute(sql`
     with reference as (${known})
     update ${teams}
     set ${bareColumns(abbreviation)} = reference.abbreviation, ${bareColumns(city)} = reference.city,
-        ${bareColumns(nickname)} = reference.nickname,
+        ${bareColumns(nickname)} = reference.nickname, ${bareColumns(state)} = reference.state,
+        ${bareColumns(yearFounded)} = reference.year_founded,
         -- A team that somebody has said is back stays so.
         ${bareColumns(lastSeason)} = case when ${lastSeason} is not null then reference.last_season end, ${bareColumns(updatedAt)} = now()
     from reference
     where ${teams.leagueId} = reference.league_id and ${teams.referenceName} = reference.name
-      and (${abbreviation}, ${city}, ${nickname}, ${lastSeason})
-          is distinct from (reference.abbreviation, reference.city, reference.nickname,
+      and (${abbreviation}, ${city}, ${nickname}, ${state}, ${yearFounded}, ${lastSeason})
+          is distinct from (reference.abbreviation, reference.city, reference.nickname, reference.state, reference.year_founded,
                             case when ${lastSeason} is not null then reference.last_season end)`);
 }
 
@@ -89,6 +93,8 @@ const ADDED_COLUMNS = bareColumns(
   teams.city,
   teams.nickname,
   teams.lastSeason,
+  teams.state,
+  teams.yearFounded,
 );
 
 /** Adds the teams that the database does not have, and returns them. */
@@ -99,7 +105,7 @@ function addTeams(tx: Executor, known: SQL): Promise<readonly NewTeam[]> {
       { leagueId: teams.leagueId, name: teams.name },
       (list) => sql`
     insert into ${teams} (${ADDED_COLUMNS})
-    select sport_id, league_id, name, name, abbreviation, city, nickname, last_season from (${known}) as reference
+    select sport_id, league_id, name, name, abbreviation, city, nickname, last_season, state, year_founded from (${known}) as reference
     where not exists (select 1 from ${teams} where ${teams.leagueId} = reference.league_id
                       and reference.name in (${teams.referenceName}, ${teams.name}))
     returning ${list}`,

@@ -104,6 +104,10 @@ export const teams = pgTable(
     lastSeason: smallint('last_season'),
     city: varchar('city', { length: 100 }),
     nickname: varchar('nickname', { length: 100 }),
+    /** State or province of the city; null where the reference data does not say it. */
+    state: varchar('state', { length: 50 }),
+    /** The year in which its first season in the league began, whatever it was called then. */
+    yearFounded: smallint('year_founded'),
     /** The team's id at API-Sports; filled from reference data or learnt from the provider. */
     apiSportsId: varchar('api_sports_id', { length: 20 }),
     /** The import whose rows it was added for; null where nobody said so of a file. */

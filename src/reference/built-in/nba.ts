@@ -1,6 +1,9 @@
 import type { FranchiseReference } from './team-reference.ts';
 
-/** The teams of the NBA, with the ids that API-NBA v2 gives them. */
+/**
+ * The teams of the NBA, with the ids that API-NBA v2 and nba.com give them. First seasons are those of nba.com's franchise
+ * history, which reaches back over moves and names.
+ */
 export const NBA_TEAMS: readonly FranchiseReference[] = [
   {
     name: 'Atlanta Hawks',
@@ -8,7 +11,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Atlanta',
     nickname: 'Hawks',
     aliases: [],
-    ids: { 'api-sports': '1' },
+    state: 'Georgia',
+    foundedYear: 1949,
+    ids: { 'api-sports': '1', 'nba-stats': '1610612737' },
   },
   {
     name: 'Boston Celtics',
@@ -16,7 +21,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Boston',
     nickname: 'Celtics',
     aliases: [],
-    ids: { 'api-sports': '2' },
+    state: 'Massachusetts',
+    foundedYear: 1946,
+    ids: { 'api-sports': '2', 'nba-stats': '1610612738' },
   },
   {
     name: 'Brooklyn Nets',
@@ -24,7 +31,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Brooklyn',
     nickname: 'Nets',
     aliases: ['BRK', 'NJ', 'NJN', 'New Jersey', 'New Jersey Nets'],
-    ids: { 'api-sports': '4' },
+    state: 'New York',
+    foundedYear: 1976,
+    ids: { 'api-sports': '4', 'nba-stats': '1610612751' },
   },
   {
     name: 'Charlotte Hornets',
@@ -32,7 +41,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Charlotte',
     nickname: 'Hornets',
     aliases: ['CHO', 'Charlotte Bobcats', 'Bobcats'],
-    ids: { 'api-sports': '5' },
+    state: 'North Carolina',
+    foundedYear: 1988,
+    ids: { 'api-sports': '5', 'nba-stats': '1610612766' },
   },
   {
     name: 'Chicago Bulls',
@@ -40,7 +51,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Chicago',
     nickname: 'Bulls',
     aliases: [],
-    ids: { 'api-sports': '6' },
+    state: 'Illinois',
+    foundedYear: 1966,
+    ids: { 'api-sports': '6', 'nba-stats': '1610612741' },
   },
   {
     name: 'Cleveland Cavaliers',
@@ -48,7 +61,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Cleveland',
     nickname: 'Cavaliers',
     aliases: ['Cavs'],
-    ids: { 'api-sports': '7' },
+    state: 'Ohio',
+    foundedYear: 1970,
+    ids: { 'api-sports': '7', 'nba-stats': '1610612739' },
   },
   {
     name: 'Dallas Mavericks',
@@ -56,7 +71,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Dallas',
     nickname: 'Mavericks',
     aliases: ['Mavs'],
-    ids: { 'api-sports': '8' },
+    state: 'Texas',
+    foundedYear: 1980,
+    ids: { 'api-sports': '8', 'nba-stats': '1610612742' },
   },
   {
     name: 'Denver Nuggets',
@@ -64,7 +81,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Denver',
     nickname: 'Nuggets',
     aliases: [],
-    ids: { 'api-sports': '9' },
+    state: 'Colorado',
+    foundedYear: 1976,
+    ids: { 'api-sports': '9', 'nba-stats': '1610612743' },
   },
   {
     name: 'Detroit Pistons',
@@ -72,7 +91,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Detroit',
     nickname: 'Pistons',
     aliases: [],
-    ids: { 'api-sports': '10' },
+    state: 'Michigan',
+    foundedYear: 1948,
+    ids: { 'api-sports': '10', 'nba-stats': '1610612765' },
   },
   {
     name: 'Golden State Warriors',
@@ -80,7 +101,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Golden State',
     nickname: 'Warriors',
     aliases: ['GS'],
-    ids: { 'api-sports': '11' },
+    state: 'California',
+    foundedYear: 1946,
+    ids: { 'api-sports': '11', 'nba-stats': '1610612744' },
   },
   {
     name: 'Houston Rockets',
@@ -88,7 +111,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Houston',
     nickname: 'Rockets',
     aliases: [],
-    ids: { 'api-sports': '14' },
+    state: 'Texas',
+    foundedYear: 1967,
+    ids: { 'api-sports': '14', 'nba-stats': '1610612745' },
   },
   {
     name: 'Indiana Pacers',
@@ -96,7 +121,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Indiana',
     nickname: 'Pacers',
     aliases: ['Indianapolis'],
-    ids: { 'api-sports': '15' },
+    state: 'Indiana',
+    foundedYear: 1976,
+    ids: { 'api-sports': '15', 'nba-stats': '1610612754' },
   },
   {
     name: 'LA Clippers',
@@ -105,7 +132,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     nickname: 'Clippers',
     aliases: ['Los Angeles Clippers', 'L.A. Clippers', 'Clips'],
     sharedNames: ['Los Angeles', 'LA'],
-    ids: { 'api-sports': '16' },
+    state: 'California',
+    foundedYear: 1970,
+    ids: { 'api-sports': '16', 'nba-stats': '1610612746' },
   },
   {
     name: 'Los Angeles Lakers',
@@ -114,7 +143,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     nickname: 'Lakers',
     aliases: ['LA Lakers', 'L.A. Lakers'],
     sharedNames: ['Los Angeles', 'LA'],
-    ids: { 'api-sports': '17' },
+    state: 'California',
+    foundedYear: 1948,
+    ids: { 'api-sports': '17', 'nba-stats': '1610612747' },
   },
   {
     name: 'Memphis Grizzlies',
@@ -122,7 +153,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Memphis',
     nickname: 'Grizzlies',
     aliases: ['Vancouver Grizzlies'],
-    ids: { 'api-sports': '19' },
+    state: 'Tennessee',
+    foundedYear: 1995,
+    ids: { 'api-sports': '19', 'nba-stats': '1610612763' },
   },
   {
     name: 'Miami Heat',
@@ -130,7 +163,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Miami',
     nickname: 'Heat',
     aliases: [],
-    ids: { 'api-sports': '20' },
+    state: 'Florida',
+    foundedYear: 1988,
+    ids: { 'api-sports': '20', 'nba-stats': '1610612748' },
   },
   {
     name: 'Milwaukee Bucks',
@@ -138,7 +173,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Milwaukee',
     nickname: 'Bucks',
     aliases: [],
-    ids: { 'api-sports': '21' },
+    state: 'Wisconsin',
+    foundedYear: 1968,
+    ids: { 'api-sports': '21', 'nba-stats': '1610612749' },
   },
   {
     name: 'Minnesota Timberwolves',
@@ -146,7 +183,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Minnesota',
     nickname: 'Timberwolves',
     aliases: ['Wolves', 'T-Wolves'],
-    ids: { 'api-sports': '22' },
+    state: 'Minnesota',
+    foundedYear: 1989,
+    ids: { 'api-sports': '22', 'nba-stats': '1610612750' },
   },
   {
     name: 'New Orleans Pelicans',
@@ -154,7 +193,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'New Orleans',
     nickname: 'Pelicans',
     aliases: ['NO', 'NOH', 'NOK', 'New Orleans Hornets'],
-    ids: { 'api-sports': '23' },
+    state: 'Louisiana',
+    foundedYear: 2002,
+    ids: { 'api-sports': '23', 'nba-stats': '1610612740' },
   },
   {
     name: 'New York Knicks',
@@ -162,7 +203,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'New York',
     nickname: 'Knicks',
     aliases: ['NY', 'Knickerbockers'],
-    ids: { 'api-sports': '24' },
+    state: 'New York',
+    foundedYear: 1946,
+    ids: { 'api-sports': '24', 'nba-stats': '1610612752' },
   },
   {
     name: 'Oklahoma City Thunder',
@@ -170,7 +213,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Oklahoma City',
     nickname: 'Thunder',
     aliases: ['Seattle SuperSonics'],
-    ids: { 'api-sports': '25' },
+    state: 'Oklahoma',
+    foundedYear: 1967,
+    ids: { 'api-sports': '25', 'nba-stats': '1610612760' },
   },
   {
     name: 'Orlando Magic',
@@ -178,7 +223,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Orlando',
     nickname: 'Magic',
     aliases: [],
-    ids: { 'api-sports': '26' },
+    state: 'Florida',
+    foundedYear: 1989,
+    ids: { 'api-sports': '26', 'nba-stats': '1610612753' },
   },
   {
     name: 'Philadelphia 76ers',
@@ -186,7 +233,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Philadelphia',
     nickname: '76ers',
     aliases: ['Sixers', 'Philadelphia Sixers'],
-    ids: { 'api-sports': '27' },
+    state: 'Pennsylvania',
+    foundedYear: 1949,
+    ids: { 'api-sports': '27', 'nba-stats': '1610612755' },
   },
   {
     name: 'Phoenix Suns',
@@ -194,7 +243,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Phoenix',
     nickname: 'Suns',
     aliases: ['PHO'],
-    ids: { 'api-sports': '28' },
+    state: 'Arizona',
+    foundedYear: 1968,
+    ids: { 'api-sports': '28', 'nba-stats': '1610612756' },
   },
   {
     name: 'Portland Trail Blazers',
@@ -202,7 +253,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Portland',
     nickname: 'Trail Blazers',
     aliases: ['Blazers', 'Portland Trailblazers'],
-    ids: { 'api-sports': '29' },
+    state: 'Oregon',
+    foundedYear: 1970,
+    ids: { 'api-sports': '29', 'nba-stats': '1610612757' },
   },
   {
     name: 'Sacramento Kings',
@@ -210,7 +263,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Sacramento',
     nickname: 'Kings',
     aliases: [],
-    ids: { 'api-sports': '30' },
+    state: 'California',
+    foundedYear: 1948,
+    ids: { 'api-sports': '30', 'nba-stats': '1610612758' },
   },
   {
     name: 'San Antonio Spurs',
@@ -218,7 +273,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'San Antonio',
     nickname: 'Spurs',
     aliases: ['SA'],
-    ids: { 'api-sports': '31' },
+    state: 'Texas',
+    foundedYear: 1976,
+    ids: { 'api-sports': '31', 'nba-stats': '1610612759' },
   },
   {
     name: 'Toronto Raptors',
@@ -226,7 +283,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Toronto',
     nickname: 'Raptors',
     aliases: [],
-    ids: { 'api-sports': '38' },
+    state: 'Ontario',
+    foundedYear: 1995,
+    ids: { 'api-sports': '38', 'nba-stats': '1610612761' },
   },
   {
     name: 'Utah Jazz',
@@ -234,7 +293,9 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Utah',
     nickname: 'Jazz',
     aliases: ['UTAH'],
-    ids: { 'api-sports': '40' },
+    state: 'Utah',
+    foundedYear: 1974,
+    ids: { 'api-sports': '40', 'nba-stats': '1610612762' },
   },
   {
     name: 'Washington Wizards',
@@ -242,6 +303,8 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Washington',
     nickname: 'Wizards',
     aliases: ['WSH'],
-    ids: { 'api-sports': '41' },
+    state: 'District of Columbia',
+    foundedYear: 1961,
+    ids: { 'api-sports': '41', 'nba-stats': '1610612764' },
   },
 ];

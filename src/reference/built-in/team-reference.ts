@@ -22,6 +22,10 @@ export type TeamReference = {
    * a team that has left means it in seasons up to that one, and in those of which games are known.
    */
   lastSeason?: SeasonYear;
+  /** State or province; absent where nobody has said it of the league. */
+  state?: string;
+  /** The year in which its first season in the league began, whatever it was called then. */
+  foundedYear?: number;
   /** The team's ids at providers, where they are known for certain. */
   ids: ProviderIds;
 };
