@@ -4,6 +4,10 @@ import type { Feature } from './feature.ts';
 export const factors: Feature = {
   name: 'factors',
   title: 'Four factors',
+  async datasets() {
+    const { factorsDatasets } = await import('../analytics/factors/factors-datasets.ts');
+    return factorsDatasets();
+  },
   commands: [
     { name: 'factors', load: async () => (await import('../cli/commands/factors.ts')).registerFactors },
   ],

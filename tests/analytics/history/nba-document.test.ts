@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { teamFactors } from '../../../src/analytics/factors/team-factors.ts';
+import type { TeamTotals } from '../../../src/analytics/factors/team-totals.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
@@ -10,6 +12,8 @@ import { type TestApp, createTestApp } from '../../support/test-app.ts';
 const DOCUMENT = fileURLToPath(
   new URL('../../../../shared/requirements/nba-statistics-database.md', import.meta.url),
 );
+/** A game with an overtime, as nba.com tells it. */
+const BODIES = fileURLToPath(new URL('../../../../shared/data/platform/nba-com/', import.meta.url));
 const isThere = existsSync(DOCUMENT);
 if (!isThere) console.warn(`skipped: the document of the NBA database is absent (${DOCUMENT})`);
 
@@ -184,4 +188,156 @@ describe.skipIf(!isThere)('the document of the NBA database', () => {
       { players: 15 },
     ]);
   });
+
+  it('says of box scores what nba.com and the formulas say', async () => {
+    const sides = await publishedSides();
+    const { db } = test.app.database;
+    const given = JSON.stringify(
+      sides.flatMap(({ isHome, players }) => players.map((one) => ({ isHome, ...one }))),
+    );
+    await db.execute(sql`
+      insert into players (sport_id, full_name, source)
+      select id, name, 'test' from json_to_recordset(${given}::json) as line(name text) join sports on display_name = 'NBA'`);
+    for (const [table, lines] of [
+      ['nba_team_game_stats', JSON.stringify(sides.map(({ isHome, totals }) => ({ isHome, ...totals })))],
+      ['nba_player_game_stats', given],
+    ] as const) {
+      const isOfPlayers = table === 'nba_player_game_stats';
+      await db.execute(sql`
+        insert into ${sql.identifier(table)}
+          (season_year, game_id, team_id, ${sql.raw(isOfPlayers ? 'player_id' : 'is_home')}, points, field_goals_made, field_goals_attempted,
+           three_pointers_made, three_pointers_attempted, free_throws_made, free_throws_attempted, offensive_rebounds,
+           defensive_rebounds, assists, steals, blocks, turnovers, personal_fouls, seconds_played, content_hash, fence, source)
+        select 2025, game.id, case when line."isHome" then game.home_team_id else game.away_team_id end,
+               ${sql.raw(isOfPlayers ? 'player.id' : 'line."isHome"')}, points, "fieldGoalsMade", "fieldGoalsAttempted",
+               "threePointersMade", "threePointersAttempted", "freeThrowsMade", "freeThrowsAttempted", "reboundsOffensive",
+               "reboundsDefensive", assists, steals, blocks, turnovers, "foulsPersonal", seconds, '', 1, 'test'
+        from json_to_recordset(${lines}::json) as line("isHome" boolean, name text, points int, "fieldGoalsMade" int,
+          "fieldGoalsAttempted" int, "threePointersMade" int, "threePointersAttempted" int, "freeThrowsMade" int,
+          "freeThrowsAttempted" int, "reboundsOffensive" int, "reboundsDefensive" int, assists int, steals int, blocks int,
+          turnovers int, "foulsPersonal" int, seconds int)
+        join games as game on game.game_date = current_date
+        ${sql.raw(isOfPlayers ? 'join players as player on player.full_name = line.name' : '')}`);
+    }
+
+    const [both] =
+      await askNba(`select (select count(*)::int from team_game_advanced join games using (game_id)) as sides,
+      (select count(*)::int from player_game_advanced join players using (player_id) where game_score is not null) as players`);
+    expect(both).toEqual({ sides: 2, players: sides.flatMap(({ players }) => players).length });
+    const rows = await ask('select * from team_game_advanced order by is_home desc');
+    const [home, away] = sides.map(({ totals }) => totalsOf(totals));
+    for (const [index, [own, other]] of [
+      [home, away],
+      [away, home],
+    ].entries()) {
+      const factors = teamFactors(own ?? expect.unreachable(), other);
+      const row = rows[index];
+      expect(row?.['method']).toBe('both_sides');
+      const pairs = [
+        ['possessions_formula', factors.possessions],
+        ['ortg', factors.ortg],
+        ['drtg', factors.drtg],
+        ['net_rating', factors.netRating],
+        ['pace', factors.pace],
+        ['efg', factors.own.efg],
+        ['tov_pct', factors.own.tovPct],
+        ['oreb_pct', factors.own.orebPct],
+        ['ft_rate', factors.own.ftRate],
+        ['opp_efg', factors.opponent.efg],
+        ['dreb_pct', factors.drebPct],
+        ['ftr', factors.ftr],
+        ['three_par', factors.threePointRate],
+        ['ts', factors.ts],
+      ] as const;
+      for (const [column, value] of pairs) expect(row?.[column], column).toBeCloseTo(value, 9);
+      const { published } = sides[index] ?? expect.unreachable();
+      expect(row?.['efg']).toBeCloseTo(published['effectiveFieldGoalPercentage'] ?? 0, 3);
+      expect(row?.['ts']).toBeCloseTo(published['trueShootingPercentage'] ?? 0, 3);
+      // Possessions of play by play are a little apart.
+      expect(Math.abs(Number(row?.['possessions_formula']) - (published['possessions'] ?? 0))).toBeLessThan(
+        2,
+      );
+    }
+
+    const lines = new Map(
+      (
+        await ask(`select player.full_name, line.* from player_game_advanced as line
+                   join players as player on player.id = line.player_id where line.minutes is not null`)
+      ).map((row) => [row['full_name'], row]),
+    );
+    const played = sides.flatMap(({ players }) => players).filter(({ seconds }) => seconds > 0);
+    expect(played.length).toBeGreaterThan(15);
+    for (const { name, advanced } of played) {
+      const line = lines.get(name);
+      expect(Number(line?.['efg'] ?? 0), name).toBeCloseTo(advanced['effectiveFieldGoalPercentage'] ?? 0, 3);
+      expect(Number(line?.['ts'] ?? 0), name).toBeCloseTo(advanced['trueShootingPercentage'] ?? 0, 3);
+      expect(Math.abs(Number(line?.['usg']) / 100 - (advanced['usagePercentage'] ?? 0)), name).toBeLessThan(
+        0.02,
+      );
+    }
+    await db.execute(sql`
+      update games set home_period_scores = '{20,30,25,25}', away_period_scores = '{25,25,25,24}'
+      where game_date = current_date - 1`);
+    const periods = await ask(`select points from game_periods where is_home order by period`);
+    expect(periods.map(({ points }) => points)).toEqual([20, 30, 25, 25]);
+  });
 });
+
+type Figures = Readonly<Record<string, number>>;
+type PublishedSide = {
+  isHome: boolean;
+  totals: Figures;
+  published: Figures;
+  players: readonly { name: string; seconds: number; advanced: Figures; [total: string]: unknown }[];
+};
+
+/** `19:09`, or nothing of who did not play. */
+function secondsOf(minutes: unknown): number {
+  const [whole = '0', rest = '0'] = String(minutes || '0:00').split(':');
+  return Number(whole) * 60 + Number(rest);
+}
+
+async function publishedSides(): Promise<readonly PublishedSide[]> {
+  type Body = Record<
+    string,
+    Record<string, { statistics: Figures; players: { personId: number; statistics: Figures }[] }>
+  >;
+  const [box, advanced] = await Promise.all(
+    ['boxscoretraditionalv3', 'boxscoreadvancedv3'].map(async (name) => {
+      const body = JSON.parse(await readFile(`${BODIES}${name}_0022200552.json`, 'utf8')) as Body;
+      return Object.values(body)[1] ?? expect.unreachable();
+    }),
+  );
+  return ['homeTeam', 'awayTeam'].map((side) => {
+    const [own, more] = [box?.[side], advanced?.[side]];
+    if (!own || !more) throw new Error('the body has two sides');
+    return {
+      isHome: side === 'homeTeam',
+      totals: { ...own.statistics, seconds: secondsOf(own.statistics['minutes']) },
+      published: more.statistics,
+      players: own.players.map(({ personId, statistics }) => ({
+        ...statistics,
+        name: `Published ${personId}`,
+        seconds: secondsOf(statistics['minutes']),
+        advanced: more.players.find((one) => one.personId === personId)?.statistics ?? {},
+      })),
+    };
+  });
+}
+
+function totalsOf(totals: Figures): TeamTotals {
+  const of = (name: string): number => totals[name] ?? Number.NaN;
+  return {
+    minutes: of('seconds') / 60,
+    fieldGoals: of('fieldGoalsMade'),
+    fieldGoalAttempts: of('fieldGoalsAttempted'),
+    threes: of('threePointersMade'),
+    threeAttempts: of('threePointersAttempted'),
+    freeThrows: of('freeThrowsMade'),
+    freeThrowAttempts: of('freeThrowsAttempted'),
+    offensiveRebounds: of('reboundsOffensive'),
+    defensiveRebounds: of('reboundsDefensive'),
+    turnovers: of('turnovers'),
+    points: of('points'),
+  };
+}
