@@ -1,36 +1,40 @@
 import { getTableName } from 'drizzle-orm';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { games } from '../../db/schema/games.ts';
-import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
-
-const GAMES = { dataset: getTableName(games) };
-const TEAM_LINES = { dataset: getTableName(nbaTeamGameStats) };
-const PLAYER_LINES = { dataset: getTableName(nbaPlayerGameStats) };
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
+import { BOX_SCORE_SPORTS } from '../../domain/sport.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 
 /** What box scores say beyond their sums: views, which follow a corrected line in the same moment. */
 export function factorsDatasets(): readonly Dataset[] {
+  const ofGames = { dataset: getTableName(games) };
+  const lines = BOX_SCORE_SPORTS.filter((sport) => SPORT_FACTS[sport].hasFourFactors).map(
+    (sport) => LINE_TABLES[sport],
+  );
+  const ofTeams = lines.map(({ team }) => ({ dataset: getTableName(team) }));
+  const ofPlayers = lines.map(({ player }) => ({ dataset: getTableName(player) }));
   return [
     {
       name: 'team_game_advanced',
       relation: 'view',
-      grain: 'one side of one game of the NBA',
+      grain: 'one side of one game of basketball',
       meaning:
         'Possessions with the method that counted them, ratings, pace, the four factors of both sides and shooting.',
-      inputs: [TEAM_LINES, GAMES],
+      inputs: [...ofTeams, ofGames],
     },
     {
       name: 'player_game_advanced',
       relation: 'view',
-      grain: 'one player in one game of the NBA',
+      grain: 'one player in one game of basketball',
       meaning: 'True shooting, effective field goals, usage, assists, turnovers and game score.',
-      inputs: [PLAYER_LINES, TEAM_LINES, GAMES],
+      inputs: [...ofPlayers, ...ofTeams, ofGames],
     },
     {
       name: 'game_periods',
       relation: 'view',
       grain: 'one side in one period of one game',
       meaning: 'Points by period, of all sports.',
-      inputs: [GAMES],
+      inputs: [ofGames],
     },
   ];
 }

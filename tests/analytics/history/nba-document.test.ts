@@ -261,8 +261,9 @@ describe.skipIf(!isThere)('the document of the NBA database', () => {
 
     const lines = new Map(
       (
-        await ask(`select player.full_name, line.* from player_game_advanced as line
-                   join players as player on player.id = line.player_id where line.minutes is not null`)
+        await ask(
+          'select full_name, line.* from player_game_advanced line, players where players.id = line.player_id',
+        )
       ).map((row) => [row['full_name'], row]),
     );
     const played = sides.flatMap(({ players }) => players).filter(({ seconds }) => seconds > 0);
