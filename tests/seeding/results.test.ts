@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
-import { findersOf } from '../../src/app/jobs/results-work.ts';
+import { liveSources } from '../../src/app/live-sources.ts';
 import { buildRefreshers } from '../../src/app/build-refreshers.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { RESULT_SPORTS, type ResultSport, bySport, withoutBoxScores } from '../../src/domain/sport.ts';
@@ -52,7 +52,7 @@ describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
 
   const deps = () => ({
     db: world.app.database.db,
-    finders: findersOf(world.app, providers),
+    sources: liveSources(world.app, providers),
     sports: [sport],
     stepMs: bySport(() => 1),
     runCalls: providers.usage,
@@ -126,6 +126,23 @@ describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
     ]);
   });
 
+  it('are looked at again on the days after, and corrected by the source that told them', async () => {
+    await play([[first, 30]]);
+    const update = () => updateGames(deps(), new AbortController().signal);
+    expect(await update()).toMatchObject({ asked: 1, settled: 1 });
+    const [right] = await stored();
+    expect(await update()).toMatchObject({ asked: 0, again: 1, corrected: 0 });
+    const { db } = world.app.database;
+    await db.execute(sql`update games set home_score = home_score + 1`);
+    expect(await update()).toMatchObject({ asked: 0, again: 1, corrected: 1 });
+    expect(await stored()).toEqual([{ ...right, told: 2 }]);
+    const recorded = sql`select column_name, old_value::int - new_value::int as by from line_changes where entity_type = 'game'`;
+    expect(await rowsOf(db, recorded)).toEqual([{ column_name: 'home_score', by: 1 }]);
+    // Of a result that somebody else told it is no correction.
+    await db.execute(sql`update games set home_score = home_score + 1, result_source = 'goalserve'`);
+    expect(await update()).toMatchObject({ again: 1, corrected: 0 });
+  });
+
   it('are all that a game can be asked for', async () => {
     await play([[first, 5]]);
     const [game] = await rowsOf<{ id: number }>(world.app.database.db, sql`select id from games`);
@@ -157,6 +174,51 @@ describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
       sql`select external_id as id from external_ids where entity_type = 'game' and provider = 'espn'`,
     );
     expect(new Set(ids.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('come through a back-fill of days, both games of a doubleheader with them, and cost nothing again', async () => {
+    const { db } = world.app.database;
+    const day = DateTime.utc(DateTime.utc().year - 1, sport === 'MLB' ? 7 : 1, 10);
+    const starts = [
+      [first, 18],
+      [first, 23],
+      [second, 42],
+    ] as const;
+    for (const [[away, home], hours] of sport === 'MLB' ? starts : starts.slice(1))
+      world.provider.addGames([{ away, home, startMs: day.plus({ hours }).toMillis() }]);
+    await world.startWorkers();
+    const request = {
+      league: sport,
+      from: { day: day.toFormat('yyyy-MM-dd') },
+      to: { day: day.plus({ days: 2 }).toFormat('yyyy-MM-dd') },
+      source: 'espn',
+      parts: ['schedule'],
+    } as const;
+    const answer = await world.app.historyBackfills.start(request, { actor: 'operator' });
+    if (!answer.ok) throw new Error(answer.message);
+    await world.until(`(select status <> 'running' from backfills where id = ${answer.backfill.id})`);
+    const games = await stored();
+    expect(await world.app.historyBackfills.get(answer.backfill.id)).toMatchObject({
+      status: 'completed',
+      calls: 3,
+      rows_added: games.length,
+      rows_refused: 0,
+    });
+    expect(games.map((game) => [game['status'], game['game_number'], game['seeding_status']])).toEqual(
+      sport === 'MLB'
+        ? [
+            ['completed', 1, 'skipped'],
+            ['completed', 2, 'skipped'],
+            ['completed', 1, 'skipped'],
+          ]
+        : [
+            ['completed', 1, 'skipped'],
+            ['completed', 1, 'skipped'],
+          ],
+    );
+    const again = await world.app.historyBackfills.start(request, { actor: 'operator' });
+    expect(again).toMatchObject({ isNew: false, outlook: { estimate: { calls: 0 } } });
+    expect(await rowsOf(db, sql`select id from seeding_tasks`)).toEqual([]);
   });
 
   it('stay open where the source fails, and nothing else is lost', async () => {

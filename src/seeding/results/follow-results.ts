@@ -1,7 +1,7 @@
 import type { Sport } from '../../domain/sport.ts';
 import { takeTurn } from '../turns.ts';
 import { type ResultDeps, type ResultOutcome, updateResults } from './update-results.ts';
-import { unsettledOfDaysBefore, unsettledWithoutTasks } from './unsettled-games.ts';
+import { settledWithoutTasks, unsettledOfDaysBefore, unsettledWithoutTasks } from './unsettled-games.ts';
 
 type FollowDeps = ResultDeps & {
   sports: readonly Sport[];
@@ -21,11 +21,18 @@ export async function followResults(deps: FollowDeps, signal: AbortSignal): Prom
   return updateResults(deps, { games, priority: 'first_pass', actor: 'follow-results', signal });
 }
 
-/** Asks for every game of the days before today that has no result yet, whatever its sport. */
+/**
+ * Asks for every game of the days before today that has no result yet, whatever its sport, and looks once more at the
+ * results of the last nights of sports without box scores, which no later pass of a task reads again.
+ */
 export async function updateGames(
   deps: Omit<FollowDeps, 'stepMs'>,
   signal: AbortSignal,
 ): Promise<ResultOutcome> {
-  const games = await unsettledOfDaysBefore(deps.db, deps.sports);
+  const settled = await settledWithoutTasks(deps.db, deps.sports);
+  const games = [
+    ...(await unsettledOfDaysBefore(deps.db, deps.sports)),
+    ...settled.map((game) => ({ ...game, isFinal: true })),
+  ];
   return updateResults(deps, { games, priority: 'correction', actor: 'update_games', signal });
 }

@@ -12,6 +12,9 @@ const LOOK_BACK_DAYS = 14;
 /** So long after its start a game of today is looked at by its sport's step; later ones are left to the daily job. */
 const LOOK_BACK_HOURS = 24;
 
+/** So many days after its own a result is looked at again, each night once. */
+const LOOKED_AT_AGAIN_DAYS = 2;
+
 /** Games that have no result yet, and may have one. A postponed game has none before it is given a new date. */
 const IS_UNSETTLED = sql`${GAME.status} in ('scheduled', 'in_progress', 'suspended')`;
 
@@ -43,5 +46,20 @@ export function unsettledWithoutTasks(db: Database, sports: readonly Sport[]): P
     sql`${GAME.status} in ('scheduled', 'in_progress') and ${GAME.timeConfirmed}
         and ${GAME.gameDatetime} > now() - ${LOOK_BACK_HOURS} * interval '1 hour'
         and (${sql.join(mayBeOver, sql` or `)})`,
+  );
+}
+
+/**
+ * Games of sports without box scores that have ended, of the two days before today: the league may have corrected the
+ * score since.
+ */
+export function settledWithoutTasks(db: Database, sports: readonly Sport[]): Promise<GameToSeed[]> {
+  const wanted = RESULT_SPORTS.filter((sport) => sports.includes(sport));
+  if (wanted.length === 0) return Promise.resolve([]);
+  const today = sql`(now() at time zone ${LEAGUE.timezone})::date`;
+  return selectGamesToSeed(
+    db,
+    sql`${inArray(SPORT.displayName, wanted)} and ${GAME.status} = 'completed'
+        and ${GAME.slateDate} < ${today} and ${GAME.slateDate} >= ${today} - ${LOOKED_AT_AGAIN_DAYS}::int`,
   );
 }
