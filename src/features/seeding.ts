@@ -42,14 +42,12 @@ export const seeding: Feature = {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { seedingJobs } = await import('../seeding/recurrent-jobs.ts');
     const { farLeaseWork } = await import('../app/jobs/prune-work.ts');
-    const { backfillTakeUp } = await import('../app/jobs/backfill-take-up.ts');
     const { compareWork } = await import('../app/jobs/compare-work.ts');
     const { earlyFinishWork } = await import('../app/jobs/early-finish-work.ts');
     const { resultsWork } = await import('../app/jobs/results-work.ts');
     return jobGroup(seedingJobs, {
-      control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app), 'sweep-seasons': backfillTakeUp(app) }),
+      control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app) }),
       workers: (deps) => ({
-        'sweep-seasons': backfillTakeUp(deps.app),
         'finish-early': earlyFinishWork(deps),
         'compare-sources': compareWork(deps),
         ...resultsWork(deps),

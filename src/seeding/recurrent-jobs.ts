@@ -7,7 +7,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** The recurrent jobs of seeding. A back-fill is taken up without a key too, so that it can say what it waits for. */
+/** The recurrent jobs of seeding. */
 export function seedingJobs(
   { seeding }: Config,
   { canAsk, sourcesOf }: Pick<ProviderRegistry, 'canAsk' | 'sourcesOf'>,
@@ -18,12 +18,6 @@ export function seedingJobs(
   );
   const followed = RESULT_SPORTS.filter((sport) => seeding.sportsEnabled.includes(sport));
   return {
-    'sweep-seasons': {
-      description: 'Takes up back-fills of seasons that are under way and have no open step.',
-      runsOn: 'both',
-      cadence: { everyMs: 15 * SECOND_MS },
-      timeoutMs: MINUTE_MS,
-    },
     'finish-early': {
       description: 'Looks at games that are on, and brings those forward that are over before their window.',
       runsOn: 'workers',

@@ -61,6 +61,16 @@ describe('sweeps over a season', () => {
     expect(started.exitCode).toBe(0);
     const { sweep } = JSON.parse(started.stdout);
     expect(sweep).toMatchObject({ status: 'running', games_seeded: 0 });
+    // The same by the command, the list and the page of all back-fills.
+    const all = (...words: string[]) =>
+      runCli(['backfill', ...words, '--json'], { environment: { DATABASE_URL: test.databaseUrl } });
+    expect(JSON.parse((await all('list')).stdout).sweeps[0]).toMatchObject({ id: sweep.id });
+    expect(JSON.parse((await all('pause', `s${sweep.id}`)).stdout).sweep.status).toBe('paused');
+    expect((await api('/admin/backfills')).body.sweeps[0]).toMatchObject({ id: sweep.id, status: 'paused' });
+    const page = await (await fetch(`${test.url}/backfills`)).text();
+    expect(page).toContain(`/backfills/seasons/${sweep.id}/resume`);
+    expect((await all('resume', `s${sweep.id}`)).exitCode).toBe(0);
+    expect([(await all('status', 's999')).exitCode, (await all('pause', 'sx')).exitCode]).toEqual([1, 64]);
     const shown = await cli('--status', String(sweep.id));
     expect(shown.stdout).toMatch(new RegExp(`Sweep ${sweep.id} is running: 0 of .* unknown`));
     expect((await cli('--cancel', String(sweep.id))).exitCode).toBe(0);
@@ -123,6 +133,7 @@ describe('sweeps over a season', () => {
       { source: 'nobody' },
       { from: '2024-02-30' },
       { parts: ['all'] },
+      { odds_at: ['soon'] },
     ])
       expect((await api('/admin/backfills', { body: { ...body, ...wrong } })).status).toBe(400);
     expect((await api('/admin/backfills/999')).status).toBe(404);

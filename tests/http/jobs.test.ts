@@ -155,22 +155,22 @@ describe('recurrent jobs of an installation', () => {
   it('that are late or fail again and again stand in doctor and in the metrics', async () => {
     // No process takes a job any more.
     await chores.stop();
-    await pretend('sweep-seasons', { nextDueAt: new Date(Date.now() - 86_400_000) });
+    await pretend('take-up-backfills', { nextDueAt: new Date(Date.now() - 86_400_000) });
     await pretend('prune-payloads', { failuresInARow: 2, lastError: 'the disk is full' });
     const { document } = await cli('doctor');
     const found = document.findings.filter(({ name }: { name: string }) => name === 'recurrent jobs');
     expect(found.map(({ status }: { status: string }) => status)).toEqual(['warn', 'warn']);
-    expect(JSON.stringify(found)).toMatch(/sweep-seasons.*24 h|the disk is full/);
+    expect(JSON.stringify(found)).toMatch(/take-up-backfills.*24 h|the disk is full/);
     await expect
       .poll(async () => (await ask('/metrics')).body)
-      .toMatch(/scoracle_schedule_is_late\{job="sweep-seasons"\} 1/);
+      .toMatch(/scoracle_schedule_is_late\{job="take-up-backfills"\} 1/);
     const lateness = await cli('monitor', 'jobs');
     const of = (name: string) => lateness.document.jobs.find((one: { name: string }) => one.name === name);
-    expect(of('sweep-seasons')).toMatchObject({ state: 'late' });
-    expect(of('sweep-seasons').lateness_ms).toBeGreaterThan(86_000_000);
+    expect(of('take-up-backfills')).toMatchObject({ state: 'late' });
+    expect(of('take-up-backfills').lateness_ms).toBeGreaterThan(86_000_000);
     expect(of('prune-records').runs).toBeGreaterThan(1);
     const dashboard = String((await ask('/')).body);
-    expect(dashboard).toMatch(/late<\/span>\s*<a href="\/jobs\/sweep-seasons">/);
+    expect(dashboard).toMatch(/late<\/span>\s*<a href="\/jobs\/take-up-backfills">/);
     const { body } = await ask('/metrics');
     expect(body).toMatch(/scoracle_schedule_failures_in_a_row\{job="prune-payloads"\} 2/);
     expect(body).toMatch(/scoracle_schedule_last_run_seconds\{job="reconcile"\} \d+/);
@@ -210,11 +210,11 @@ describe('recurrent jobs of an installation', () => {
       /<footer[^]*<\/footer>/.exec(String((await ask(path)).body))?.[0] ?? '';
     for (const path of ['/', '/games', '/jobs']) {
       // A page shows what was read last, and has it read anew.
-      await expect.poll(() => footer(path)).toMatch(/sweep-seasons/);
+      await expect.poll(() => footer(path)).toMatch(/take-up-backfills/);
       expect(await footer(path)).toMatch(/1 failing[^]*prune-payloads/);
     }
-    await pretend('sweep-seasons', { nextDueAt: new Date(Date.now() + 3_600_000) });
-    await expect.poll(() => footer('/games'), { timeout: 20_000 }).not.toMatch(/sweep-seasons/);
+    await pretend('take-up-backfills', { nextDueAt: new Date(Date.now() + 3_600_000) });
+    await expect.poll(() => footer('/games'), { timeout: 20_000 }).not.toMatch(/take-up-backfills/);
     expect(await footer('/games')).toMatch(/1 failing/);
     await pretend('prune-payloads', { failuresInARow: 0 });
     await expect.poll(() => footer('/games'), { timeout: 20_000 }).toMatch(/come in time/);

@@ -180,7 +180,7 @@ describe('the back-fill of a season', () => {
     const { db } = world.app.database;
     // As such a version leaves it: there is no item of work.
     await db.execute(sql`delete from work_items`);
-    await world.recur('sweep-seasons');
+    await world.recur('take-up-backfills');
     await world.startWorkers();
     await world.until("(select status = 'completed' from blanket_sweeps)");
     expect(await backfills().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
@@ -209,7 +209,7 @@ describe('the back-fill of a season', () => {
     const { db } = world.app.database;
     await db.execute(sql`
       update work_items set status = 'failed', error_type = 'poison', error_message = 'it takes its worker with it'`);
-    await world.recur('sweep-seasons');
+    await world.recur('take-up-backfills');
     await world.startWorkers();
     await world.until("(select status = 'failed' from blanket_sweeps)");
     expect(await backfills().get(id)).toMatchObject({ note: expect.stringMatching(/takes its worker/) });

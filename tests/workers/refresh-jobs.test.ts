@@ -127,7 +127,7 @@ describe('the recurrent jobs', () => {
       return Object.keys(jobs).filter(
         (name) =>
           jobs[name]?.offBecause === undefined &&
-          /^(reconcile|refresh-(schedules|rosters)|sweep-seasons)$/.test(name),
+          /^(reconcile|refresh-(schedules|rosters)|take-up-backfills)$/.test(name),
       );
     };
     const sorted = (names: string[]) => names.toSorted();
@@ -135,8 +135,8 @@ describe('the recurrent jobs', () => {
       'reconcile',
       'refresh-rosters',
       'refresh-schedules',
-      'sweep-seasons',
+      'take-up-backfills',
     ]);
-    expect(sorted(running({}))).toEqual(['reconcile', 'sweep-seasons']);
+    expect(sorted(running({}))).toEqual(['reconcile', 'take-up-backfills']);
   });
 });

@@ -8,6 +8,7 @@ import { operator } from '../operator.ts';
 import { idArgument, seasonOption, boxScoreSportOption } from '../options.ts';
 import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
 import type { View } from '../output/view.ts';
+import { sweepTable } from '../sweep-table.ts';
 import { examples } from '../program.ts';
 
 type Options = {
@@ -85,13 +86,18 @@ async function run(
 ): Promise<Outcome> {
   const actor = operator().name;
   if (options.list) return listOutcome(await backfills.list({ sport: options.sport }));
-  if (options.status !== undefined) return outcomeOf(await found(backfills, options.status));
-  if (options.pause !== undefined) return resultOutcome(await backfills.pause(options.pause, actor));
-  if (options.resume !== undefined) return resultOutcome(await backfills.resume(options.resume, actor));
-  if (options.cancel !== undefined) return resultOutcome(await backfills.cancel(options.cancel, actor));
+  if (options.status !== undefined) return sweepStatus(backfills, options.status);
+  if (options.pause !== undefined) return sweepOutcome(await backfills.pause(options.pause, actor));
+  if (options.resume !== undefined) return sweepOutcome(await backfills.resume(options.resume, actor));
+  if (options.cancel !== undefined) return sweepOutcome(await backfills.cancel(options.cancel, actor));
   const started = await backfills.start(requireSeason(options), actor);
-  if (!started.ok || !options.wait) return resultOutcome(started);
+  if (!started.ok || !options.wait) return sweepOutcome(started);
   return outcomeOf(await waitFor(backfills, started.sweep, context, sleep));
+}
+
+/** How far a sweep is. Throws CommandFailure where there is none. */
+export async function sweepStatus(backfills: Backfills, sweepId: number): Promise<Outcome> {
+  return outcomeOf(await found(backfills, sweepId));
 }
 
 /** The season of a new sweep; an action on one that is there needs none. */
@@ -145,7 +151,8 @@ async function found(backfills: Backfills, sweepId: number): Promise<BackfillRow
   });
 }
 
-function resultOutcome(result: BackfillResult): Outcome {
+/** What an act on a sweep came to. */
+export function sweepOutcome(result: BackfillResult): Outcome {
   if (!result.ok) {
     throw new CommandFailure({
       code: result.reason,
@@ -173,26 +180,7 @@ function outcomeOf(sweep: BackfillRow): Outcome {
 function listOutcome(items: readonly BackfillRow[]): Outcome {
   return {
     document: { items },
-    render: (view: View) =>
-      view.table(
-        [
-          { title: 'SWEEP', text: (sweep) => sweep.id, align: 'right' },
-          { title: 'SPORT', text: (sweep) => sweep.sport },
-          { title: 'SEASON', text: (sweep) => sweep.season },
-          { title: 'LEAGUE', text: (sweep) => sweep.league ?? 'all' },
-          { title: 'STATUS', text: (sweep) => sweep.status },
-          {
-            title: 'SEEDED',
-            text: (sweep) => `${sweep.games_seeded}/${sweep.games_total ?? '?'}`,
-            align: 'right',
-          },
-          { title: 'FAILED', text: (sweep) => sweep.games_failed, align: 'right' },
-          { title: 'CALLS', text: (sweep) => sweep.api_calls_made, align: 'right' },
-          { title: 'NOTE', text: (sweep) => sweep.note ?? '', yields: 1, minWidth: 20 },
-        ],
-        items,
-        'There has been no sweep yet.',
-      ),
+    render: (view: View) => sweepTable(view, items),
   };
 }
 

@@ -93,7 +93,7 @@ export const BulkSchema = z
   })
   .meta({ id: 'BulkResult' });
 
-const SweepSchema = z
+export const SweepSchema = z
   .strictObject({
     id: z.int(),
     sport: SportName,

@@ -1,6 +1,7 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { BackfillStatus } from '../../domain/history.ts';
 import type { BackfillView } from '../../history/backfill-view.ts';
+import { type BackfillRow, scopeWords } from '../../seeding/backfill/backfill-row.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type Tone, count, instant, pill, plural, sentence } from './format.ts';
 import { layout } from './layout.ts';
@@ -18,7 +19,10 @@ export const BACKFILL_TONES: Readonly<Record<BackfillStatus, Tone>> = {
 };
 
 /** Back-fills of the past, the newest first, each with its buttons. */
-export function backfillsPage(context: PageContext, items: readonly BackfillView[]): string {
+export function backfillsPage(
+  context: PageContext,
+  { items, sweeps }: { items: readonly BackfillView[]; sweeps: readonly BackfillRow[] },
+): string {
   const list =
     items.length > 0
       ? html` <ul class="rows">
@@ -31,13 +35,44 @@ export function backfillsPage(context: PageContext, items: readonly BackfillView
       What is read of the past, a part of a league in a month at a time, as the last priority of every quota.
     </p>
     ${list}
-  </section>`;
+  </section>
+  ${sweeps.length > 0 ? sweepsCard(sweeps) : null}`;
   return layout(context, {
     title: 'Back-fills',
     path: BACKFILLS_PATH,
     body: html.raw`${forViewer(String(body), context)}`,
     refreshSeconds: 5,
   });
+}
+
+/** Back-fills of the box scores of whole seasons, each with its buttons. */
+function sweepsCard(sweeps: readonly BackfillRow[]): SafeHtml {
+  return html` <section class="card">
+    <h2>Box scores of whole seasons <span class="total">${plural(sweeps.length, 'sweep')}</span></h2>
+    <ul class="rows">
+      ${sweeps.map(sweepItem)}
+    </ul>
+  </section>`;
+}
+
+function sweepItem(sweep: BackfillRow): SafeHtml {
+  const { id, status, note, actor, games_seeded: seeded, games_total: total } = sweep;
+  const scope = scopeWords(sweep);
+  const path = `${BACKFILLS_PATH}/seasons/${id}`;
+  const what = `sweep ${id} over ${scope}`;
+  const acts = actions({ status, path, what, mayBegin: status === 'paused' }, BACKFILLS_PATH);
+  return html` <li>
+    <div class="row">
+      <span class="game">${scope}</span>
+      ${pill(status, BACKFILL_TONES[status])}
+      <div class="acts">${acts}</div>
+    </div>
+    <p class="words">
+      ${seeded} of ${total ?? 'its'} games read, ${sweep.games_failed} failed, ${sweep.games_open} under way;
+      ${count(sweep.api_calls_made)} calls. Begun ${instant(sweep.created_at, { isRelative: true })} by
+      ${actor}.${note === null ? null : html` ${sentence(note)}`}
+    </p>
+  </li>`;
 }
 
 function backfillItem(backfill: BackfillView): SafeHtml {
@@ -74,19 +109,28 @@ export function backfillFacts(backfill: BackfillView): SafeHtml {
 
 /** What can be done with a back-fill as it stands; leads back to `back`. */
 export function backfillActions({ id, league, status }: BackfillView, back: string): SafeHtml {
+  const what = `back-fill ${id} of ${league}`;
+  const mayBegin = status !== 'completed' && status !== 'running';
+  return actions({ status, path: `${BACKFILLS_PATH}/${id}`, what, mayBegin }, back);
+}
+
+function actions(
+  { status, path, what, mayBegin }: { status: BackfillStatus; path: string; what: string; mayBegin: boolean },
+  back: string,
+): SafeHtml {
   const button = (act: 'pause' | 'resume' | 'cancel', text: string, question: string): SafeHtml =>
     reasonedAction({
-      action: `${BACKFILLS_PATH}/${id}/${act}`,
+      action: `${path}/${act}`,
       text,
-      label: `${text} back-fill ${id} of ${league}`,
+      label: `${text} ${what}`,
       question,
       back,
       reasonGoesOn: 'record',
     });
   const pause = button('pause', 'Pause', 'It makes no further step; what is read stays.');
   const resume = button('resume', 'Resume', 'It goes on with what is not read.');
-  const cancel = button('cancel', 'Cancel', 'It ends; what is read stays, and it can be resumed.');
-  return html`${status === 'running' ? pause : null}${
-    status === 'completed' || status === 'running' ? null : resume
-  }${status === 'running' || status === 'paused' ? cancel : null}`;
+  const cancel = button('cancel', 'Cancel', 'It ends; what is read stays.');
+  return html`${status === 'running' ? pause : null}${mayBegin ? resume : null}${
+    status === 'running' || status === 'paused' ? cancel : null
+  }`;
 }

@@ -14,7 +14,8 @@ export function mountBackfillPages(router: Router, { app, pageContext }: PageRou
   router.get(
     '/backfills',
     answering(async (request, response) => {
-      sendPage(response, backfillsPage(pageContext(request, response), await historyBackfills.list()));
+      const [items, sweeps] = [await historyBackfills.list(), await historyBackfills.sweeps()];
+      sendPage(response, backfillsPage(pageContext(request, response), { items, sweeps }));
     }),
   );
   router.get(
@@ -31,12 +32,21 @@ export function mountBackfillPages(router: Router, { app, pageContext }: PageRou
 
 /** The buttons of those pages, by the path to which they post. */
 export function backfillForms({ app }: RouteDeps): readonly (readonly [string, FormAction])[] {
-  return (['pause', 'resume', 'cancel'] as const).map((act) => [
-    `/backfills/:id/${act}`,
-    async (_fields, request, actor) => {
-      const answer = await app.historyBackfills[act](idOf(request.params['id']), actor);
-      return { text: answer.message, isGood: answer.ok };
-    },
+  return (['pause', 'resume', 'cancel'] as const).flatMap((act): (readonly [string, FormAction])[] => [
+    [
+      `/backfills/:id/${act}`,
+      async (_fields, request, actor) => {
+        const answer = await app.historyBackfills[act](idOf(request.params['id']), actor);
+        return { text: answer.message, isGood: answer.ok };
+      },
+    ],
+    [
+      `/backfills/seasons/:id/${act}`,
+      async (_fields, request, actor) => {
+        const answer = await app.backfills[act](idOf(request.params['id']), actor);
+        return { text: answer.message, isGood: answer.ok };
+      },
+    ],
   ]);
 }
 

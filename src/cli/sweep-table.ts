@@ -1,0 +1,26 @@
+import type { BackfillRow } from '../seeding/backfill/backfill-row.ts';
+import { oneLine } from './output/plain-text.ts';
+import type { View } from './output/view.ts';
+
+/** Back-fills of whole seasons, a line each. */
+export function sweepTable(view: View, items: readonly BackfillRow[]): string {
+  return view.table<BackfillRow>(
+    [
+      { title: 'SWEEP', text: (sweep) => sweep.id, align: 'right' },
+      { title: 'SPORT', text: (sweep) => sweep.sport },
+      { title: 'SEASON', text: (sweep) => sweep.season },
+      { title: 'LEAGUE', text: (sweep) => sweep.league ?? 'all' },
+      { title: 'STATUS', text: (sweep) => sweep.status },
+      {
+        title: 'SEEDED',
+        text: (sweep) => `${sweep.games_seeded}/${sweep.games_total ?? '?'}`,
+        align: 'right',
+      },
+      { title: 'FAILED', text: (sweep) => sweep.games_failed, align: 'right' },
+      { title: 'CALLS', text: (sweep) => sweep.api_calls_made, align: 'right' },
+      { title: 'NOTE', text: (sweep) => oneLine(sweep.note ?? ''), yields: 1, minWidth: 20 },
+    ],
+    items,
+    'There has been no sweep yet.',
+  );
+}
