@@ -2,6 +2,7 @@ import type { HistoryDeps } from '../history/history-deps.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 import { creditsLeft } from './past-credits.ts';
+import { pastFileReaders } from './past-file-readers.ts';
 import { pastOddsWriter } from './past-odds.ts';
 import { pastSources } from './past-sources.ts';
 
@@ -16,6 +17,7 @@ export function historyDeps(app: App, providers: Providers): HistoryDeps {
     publish: publisher.tryPublishPending,
     ingestService,
     portsOf: providers.pastPortsOf,
+    files: pastFileReaders(app),
     odds: {
       request: { markets: config.odds.markets, regions: config.odds.regions },
       creditsLeft: (name) => creditsLeftAt(app, name),

@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts';
 import { countWords, oneLine } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
 
-/** What a back-fill came to, or how far it is. One that has failed in part ends with 2. */
+/** What a back-fill came to, or how far it is. One that has failed in part, or of which rows were refused, ends with 2. */
 export function backfillOutcome(backfill: BackfillView, message: string, outlook?: Outlook): Outcome {
   return {
     document: { backfill, message, ...(outlook ? { outlook } : {}) },
@@ -14,8 +14,9 @@ export function backfillOutcome(backfill: BackfillView, message: string, outlook
   };
 }
 
-function exitCodeOf({ status, units_done: done }: BackfillView) {
+function exitCodeOf({ status, units_done: done, rows_refused: refused }: BackfillView) {
   if (status === 'cancelled') return EXIT_CODES.failed;
+  if (status === 'completed' && refused > 0) return EXIT_CODES.inPart;
   if (status !== 'failed') return EXIT_CODES.done;
   return done > 0 ? EXIT_CODES.inPart : EXIT_CODES.failed;
 }
@@ -44,6 +45,7 @@ export function outlookWords({
   units_held: held,
   left_out: leftOut,
   credits_left: left,
+  files,
 }: Outlook): string {
   const { units, calls, credits, hours, by, months_assumed: assumed } = estimate;
   const total = [
@@ -57,8 +59,13 @@ export function outlookWords({
     `${league}: ${countWords(units)} units to read, at most about ${total.join(', ')} at the pace of the last priority.`,
     ...by.map(
       (row) =>
-        `  ${row.part} of ${row.league} from ${row.source}: ${row.units} months, ${countWords(row.calls)} calls${row.credits > 0 ? `, ${countWords(row.credits)} credits` : ''}`,
+        `  ${row.part}${row.odds_at === null ? '' : ` at ${row.odds_at}`} of ${row.league} from ${row.source}: ${row.units} months, ${countWords(row.calls)} calls${row.credits > 0 ? `, ${countWords(row.credits)} credits` : ''}`,
     ),
+    ...(files === null
+      ? []
+      : [
+          `  The files have ${countWords(files.rows)} rows of ${countWords(files.games)} games of it${files.rows_outside > 0 ? `; ${countWords(files.rows_outside)} rows lie outside` : ''}${files.rows_left > 0 ? `; ${countWords(files.rows_left)} rows cannot be read or are of no known game, and are left out` : ''}.`,
+        ]),
     ...(assumed > 0
       ? [`  The games of ${assumed} months are not known yet: what follows from them is assumed.`]
       : []),
@@ -99,7 +106,10 @@ export function unitsOutcome(backfill: BackfillView, units: readonly UnitView[])
         [
           { title: 'MONTH', text: (row) => row.unit },
           { title: 'LEAGUE', text: (row) => row.league },
-          { title: 'PART', text: (row) => row.part },
+          {
+            title: 'PART',
+            text: ({ part, odds_at: at }) => (at === null ? part : `${part} ${at}`),
+          },
           { title: 'SOURCE', text: (row) => row.source },
           { title: 'STATUS', text: (row) => row.status },
           { title: 'NEXT', text: (row) => row.cursor ?? '' },

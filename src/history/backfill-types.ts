@@ -2,10 +2,13 @@ import type { Database } from '../db/database.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { BackfillRow } from '../seeding/backfill/backfill-row.ts';
+import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { BackfillView, UnitView } from './backfill-view.ts';
 import type { Divided } from './divide-units.ts';
 import type { Estimate } from './estimate.ts';
 import type { PastSources } from './past-source.ts';
+import type { FilesOutlook } from './plan-files.ts';
 import type { BackfillRequest, UnitPlan } from './plan-units.ts';
 
 /** What a request would come to. */
@@ -17,6 +20,8 @@ export type Outlook = {
   units_done: number;
   units_held: number;
   left_out: readonly string[];
+  /** What the files hold; null where providers are asked. */
+  files: FilesOutlook | null;
   /** Credits that are left for back-fills in this month; null where none are counted, or none are needed. */
   credits_left: number | null;
 };
@@ -43,6 +48,8 @@ export type HistoryBackfills = {
   get: (id: number) => Promise<BackfillView | undefined>;
   /** The newest first. */
   list: (limit?: number) => Promise<readonly BackfillView[]>;
+  /** Back-fills of the box scores of a whole season, as `seed-blanket` and seeding begin them, the newest first. */
+  sweeps: (limit?: number) => Promise<readonly BackfillRow[]>;
   units: (id: number) => Promise<readonly UnitView[]>;
   /** What is under way is finished; no further step is made. */
   pause: (id: number, actor: string) => Promise<BackfillAnswer>;
@@ -61,7 +68,7 @@ export type HistoryBackfillsDeps = {
   /** Credits of a snapshot of the past, as odds are collected here. */
   creditsOfSnapshot: number;
   creditsLeft: (source: string) => Promise<number | undefined>;
-  sweeps: { pause: SweepAct; resume: SweepAct; cancel: SweepAct };
+  sweeps: Pick<Backfills, 'list'> & { pause: SweepAct; resume: SweepAct; cancel: SweepAct };
 };
 
 type SweepAct = (sweepId: number, actor: string) => Promise<unknown>;

@@ -42,6 +42,8 @@ export type UnitView = {
   league: string;
   part: HistoryPart;
   source: string;
+  /** Of prices, the moment before the starts. */
+  odds_at: string | null;
   unit: string;
   from_day: string;
   to_day: string;
@@ -139,6 +141,7 @@ export async function selectUnits(executor: Executor, backfillId: number): Promi
       league: leagues.name,
       part,
       source,
+      odds_at: sql<string | null>`nullif(${backfillProgress.moment}, '')`,
       unit,
       from_day: backfillProgress.fromDay,
       to_day: backfillProgress.toDay,
@@ -160,5 +163,5 @@ export async function selectUnits(executor: Executor, backfillId: number): Promi
     .from(backfillProgress)
     .innerJoin(leagues, eq(leagues.id, backfillProgress.leagueId))
     .where(eq(backfillProgress.backfillId, backfillId))
-    .orderBy(PART_ORDER, asc(unit), asc(leagues.id));
+    .orderBy(PART_ORDER, asc(unit), asc(leagues.id), asc(id));
 }

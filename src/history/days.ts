@@ -71,6 +71,17 @@ export function monthsOfRange(
   return [...months.values()].toSorted((one, other) => (one.unit < other.unit ? -1 : 1));
 }
 
+/** Whether a day of a league lies in a range, where seasons are by the days on which their games may lie. */
+export function isInRange(
+  league: Pick<League, 'season' | 'windows'>,
+  { from, to }: { from: RangeEnd; to: RangeEnd },
+  day: string,
+): boolean {
+  const first = 'day' in from ? from.day : believableDates(league, from.season).first;
+  const last = 'day' in to ? to.day : believableDates(league, to.season).last;
+  return day >= first && day <= last;
+}
+
 /** Days, month by month; none where the last is before the first. */
 export function monthsOf({ first, last }: Days): MonthOfDays[] {
   const months: MonthOfDays[] = [];

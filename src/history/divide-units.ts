@@ -1,5 +1,5 @@
 import type { BackfillStatus, UnitStatus } from '../domain/history.ts';
-import type { WantedUnit } from './plan-units.ts';
+import type { WantedUnit } from './wanted-unit.ts';
 
 /** What is there of a unit. */
 export type KnownUnit = {
@@ -7,11 +7,14 @@ export type KnownUnit = {
   leagueId: number;
   part: string;
   source: string;
+  moment: string;
   unit: string;
   fromDay: string;
   toDay: string;
   status: UnitStatus;
   cursor: string | null;
+  contentHash: string | null;
+  rowsRefused: number;
   backfillId: number;
   backfillStatus: BackfillStatus;
 };
@@ -50,8 +53,8 @@ export function divideUnits(wanted: readonly WantedUnit[], known: readonly Known
   return { fresh, again, done, held };
 }
 
-function keyOf({ leagueId, part, source, unit }: WantedUnit | KnownUnit): string {
-  return `${leagueId} ${part} ${source} ${unit}`;
+function keyOf({ leagueId, part, source, moment, unit }: WantedUnit | KnownUnit): string {
+  return `${leagueId} ${part} ${source} ${moment} ${unit}`;
 }
 
 function isOpen({ status, backfillStatus }: KnownUnit): boolean {
@@ -59,7 +62,10 @@ function isOpen({ status, backfillStatus }: KnownUnit): boolean {
   return isUnread && (backfillStatus === 'running' || backfillStatus === 'paused');
 }
 
-function isCovered({ fromDay, toDay }: WantedUnit, known: KnownUnit): boolean {
+/** Rows of a file that are the same were read; where some were refused, what they lacked may be there by now. */
+function isCovered({ fromDay, toDay, content }: WantedUnit, known: KnownUnit): boolean {
+  if (content)
+    return known.status === 'completed' && known.contentHash === content.hash && known.rowsRefused === 0;
   return known.status === 'completed' && known.fromDay <= fromDay && known.toDay >= toDay;
 }
 
@@ -68,12 +74,12 @@ function isCovered({ fromDay, toDay }: WantedUnit, known: KnownUnit): boolean {
  * that are kept.
  */
 function daysTogether(
-  { fromDay, toDay, part }: WantedUnit,
+  { fromDay, toDay, part, content }: WantedUnit,
   known: KnownUnit,
 ): { fromDay: string; toDay: string; cursor: string | null } {
   const first = fromDay < known.fromDay ? fromDay : known.fromDay;
   const last = toDay > known.toDay ? toDay : known.toDay;
-  const isFromTheBeginning = first < known.fromDay || part === 'box-scores';
+  const isFromTheBeginning = first < known.fromDay || part === 'box-scores' || content !== undefined;
   if (isFromTheBeginning) return { fromDay: first, toDay: last, cursor: null };
   const isFurther = known.status === 'completed' && known.cursor !== null && part === 'schedule';
   return { fromDay: first, toDay: last, cursor: isFurther ? nextDay(known.toDay) : known.cursor };

@@ -1,7 +1,7 @@
 import type { HistoryPart } from '../domain/history.ts';
 import { countDays } from './days.ts';
 import type { PastSource } from './past-source.ts';
-import type { WantedUnit } from './plan-units.ts';
+import type { WantedUnit } from './wanted-unit.ts';
 
 /** What is known of the games of a month: finished ones without lines, and waves of starts. */
 export type KnownGames = { games: number; withoutLines: number; waves: number };
@@ -19,6 +19,8 @@ export type EstimateRow = {
   league: string;
   part: HistoryPart;
   source: string;
+  /** Of prices, the moment before the starts. */
+  odds_at: string | null;
   units: number;
   calls: number;
   credits: number;
@@ -44,13 +46,22 @@ export function estimateOf(units: readonly WantedUnit[], facts: EstimateFacts): 
   let assumed = 0;
   for (const group of Map.groupBy(
     units,
-    ({ leagueId, part, source }) => `${leagueId} ${part} ${source}`,
+    ({ leagueId, part, source, moment }) => `${leagueId} ${part} ${source} ${moment}`,
   ).values()) {
     const [first] = group;
     if (!first) continue;
-    const { league, part, source } = first;
-    const row = { league, part, source, units: group.length, calls: 0, credits: 0 };
-    if (part !== 'schedule') assumed += group.filter((unit) => facts.gamesOf(unit) === undefined).length;
+    const { league, part, source, moment } = first;
+    const row = {
+      league,
+      part,
+      source,
+      odds_at: moment === '' ? null : moment,
+      units: group.length,
+      calls: 0,
+      credits: 0,
+    };
+    if (part !== 'schedule' && first.content === undefined)
+      assumed += group.filter((unit) => facts.gamesOf(unit) === undefined).length;
     row.calls = Math.ceil(callsOf(group, facts));
     if (part === 'odds') row.credits = row.calls * facts.creditsOfSnapshot;
     rows.push(row);
@@ -68,7 +79,7 @@ export function estimateOf(units: readonly WantedUnit[], facts: EstimateFacts): 
 
 function callsOf(units: readonly WantedUnit[], facts: EstimateFacts): number {
   const [first] = units;
-  if (!first) return 0;
+  if (!first || first.content !== undefined) return 0;
   const past = facts.sources.find(({ name }) => name === first.source)?.history[first.sport];
   switch (first.part) {
     case 'schedule':

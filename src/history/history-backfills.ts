@@ -9,7 +9,9 @@ import { type Divided, divideUnits } from './divide-units.ts';
 import { estimateOf } from './estimate.ts';
 import { knownGames } from './known-games.ts';
 import { knownUnits } from './known-units.ts';
-import { type BackfillRequest, type WantedUnit, planUnits } from './plan-units.ts';
+import { filesOutlook } from './plan-files.ts';
+import { type BackfillRequest, planUnits } from './plan-units.ts';
+import type { WantedUnit } from './wanted-unit.ts';
 import { startBackfill } from './start-backfill.ts';
 
 /** Back-fills that a list shows at the most. */
@@ -29,6 +31,11 @@ export function createHistoryBackfills(deps: HistoryBackfillsDeps): HistoryBackf
     },
     get,
     list: (limit = LIST_LIMIT) => selectBackfills(db, undefined, limit),
+    async sweeps(limit = LIST_LIMIT) {
+      const all = await deps.sweeps.list({ limit });
+      // Those that read for a unit are shown by it.
+      return all.filter(({ actor }) => !/^back-fill \d+$/.test(actor));
+    },
     units: (id) => selectUnits(db, id),
     pause: act('paused'),
     resume: act('running'),
@@ -53,6 +60,7 @@ async function lookAt(deps: HistoryBackfillsDeps, request: BackfillRequest): Pro
     units_done: divided.done.length,
     units_held: divided.held.length,
     left_out: plan.leftOut,
+    files: request.files === undefined ? null : filesOutlook(request.files),
     credits_left: left ?? null,
   };
   return { plan, divided, outlook };

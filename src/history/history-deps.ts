@@ -1,4 +1,5 @@
 import type { Database, Executor } from '../db/database.ts';
+import type { HistoryPart } from '../domain/history.ts';
 import type { OddsSnapshot } from '../domain/odds.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -7,6 +8,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { OddsRequest, SportPorts } from '../providers/ports.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { Backfills } from '../seeding/backfill/backfills.ts';
+import type { SliceReader } from './slice-reader.ts';
 import type { StepCounts } from './unit-progress.ts';
 
 /** What a source of the past is asked with. */
@@ -31,6 +33,8 @@ export type HistoryDeps = {
   ingestService: Pick<IngestService, 'ingestGames'>;
   /** Undefined where the source is not there any more. */
   portsOf: (source: string, sport: Sport) => PastPorts | undefined;
+  /** How the rows that a file has of a unit are read. */
+  files: Readonly<Record<HistoryPart, SliceReader>>;
   odds: {
     request: OddsRequest;
     /** Credits of the month that are left at a source once others have what is theirs; undefined where none are counted. */

@@ -2,7 +2,7 @@ import { and, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
 import type { KnownGames } from './estimate.ts';
-import type { WantedUnit } from './plan-units.ts';
+import type { WantedUnit } from './wanted-unit.ts';
 import { WAVE_MS } from './read-odds.ts';
 
 const MONTH = sql<string>`to_char(${games.slateDate}, 'YYYY-MM')`;

@@ -1,4 +1,4 @@
-import { HISTORY_PARTS, type HistoryPart } from '../domain/history.ts';
+import { CLOSE_MOMENT, HISTORY_PARTS, type HistoryPart } from '../domain/history.ts';
 import { UnknownLeagueError } from '../domain/league-filter.ts';
 import { createLeagues } from '../domain/league.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -6,6 +6,8 @@ import { UnknownNameError, needKnown } from '../domain/unknown-name.ts';
 import type { StoredLeague } from '../reference/leagues/load-leagues.ts';
 import { type RangeEnd, lastSettledDay, monthsOfRange } from './days.ts';
 import { type PastSource, type PastSources, tells } from './past-source.ts';
+import { planFiles } from './plan-files.ts';
+import type { PastFile, WantedUnit } from './wanted-unit.ts';
 
 /** What somebody asks for. */
 export type BackfillRequest = {
@@ -17,19 +19,10 @@ export type BackfillRequest = {
   source?: string | undefined;
   /** Undefined: all that the sources tell. */
   parts?: readonly HistoryPart[] | undefined;
-};
-
-/** A part of a league in a month at a source, which is to be read. */
-export type WantedUnit = {
-  leagueId: number;
-  league: string;
-  sport: Sport;
-  part: HistoryPart;
-  source: string;
-  /** The month. */
-  unit: string;
-  fromDay: string;
-  toDay: string;
+  /** Moments before each wave of starts at which prices are read; undefined: the close. */
+  moments?: readonly string[] | undefined;
+  /** Files to read instead of asking a provider, with what of them lies in the range. */
+  files?: readonly PastFile[] | undefined;
 };
 
 export type UnitPlan = {
@@ -55,6 +48,7 @@ const ALL = 'all';
  */
 export function planUnits(request: BackfillRequest, facts: PlanningFacts): UnitPlan {
   const leagues = leaguesOf(request, facts);
+  if (request.files !== undefined) return planOfFiles(request, request.files, leagues);
   const named = request.source === undefined ? undefined : sourceNamed(request.source, facts.sources);
   refuseReversed(request);
   const leftOut: string[] = [];
@@ -68,8 +62,25 @@ export function planUnits(request: BackfillRequest, facts: PlanningFacts): UnitP
   const parts = HISTORY_PARTS.filter((part) => units.some((unit) => unit.part === part));
   const missing = request.parts?.find((part) => !parts.includes(part));
   if (units.length === 0 || missing !== undefined) throw nothingToRead(leftOut, request);
-  const league = request.league.trim().toLowerCase() === ALL ? ALL : (leagues[0]?.name ?? ALL);
+  return { league: leagueWords(request, leagues), parts, units, leftOut };
+}
+
+function planOfFiles(
+  request: BackfillRequest,
+  files: readonly PastFile[],
+  leagues: readonly StoredLeague[],
+): UnitPlan {
+  refuseReversed(request);
+  const { units, leftOut } = planFiles(files, request.parts, leagues);
+  const parts = HISTORY_PARTS.filter((part) => units.some((unit) => unit.part === part));
+  const own = new Set(units.map(({ league }) => league));
+  const [only] = own;
+  const league = own.size === 1 && only !== undefined ? only : leagueWords(request, leagues);
   return { league, parts, units, leftOut };
+}
+
+function leagueWords({ league }: BackfillRequest, [first]: readonly StoredLeague[]): string {
+  return league.trim().toLowerCase() === ALL ? ALL : (first?.name ?? ALL);
 }
 
 function leaguesOf({ league }: BackfillRequest, { leagues, sports }: PlanningFacts): readonly StoredLeague[] {
@@ -147,20 +158,24 @@ function unitsOf(
   request: BackfillRequest,
   nowMs: number,
 ): WantedUnit[] {
+  const moments = part === 'odds' ? (request.moments ?? [CLOSE_MOMENT]) : [''];
   const since = part === 'odds' ? (source.history[league.sport]?.odds?.since ?? '') : '';
   const months = monthsOfRange(league, request, lastSettledDay(nowMs, league.timezone));
   return months
     .filter(({ last }) => last >= since)
-    .map(({ unit, first, last }) => ({
-      leagueId: league.id,
-      league: league.name,
-      sport: league.sport,
-      part,
-      source: source.name,
-      unit,
-      fromDay: first > since ? first : since,
-      toDay: last,
-    }));
+    .flatMap(({ unit, first, last }) =>
+      moments.map((moment) => ({
+        leagueId: league.id,
+        league: league.name,
+        sport: league.sport,
+        part,
+        source: source.name,
+        moment,
+        unit,
+        fromDay: first > since ? first : since,
+        toDay: last,
+      })),
+    );
 }
 
 /** A range that ends before it begins, as far as its form alone can tell. */

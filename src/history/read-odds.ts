@@ -1,6 +1,7 @@
 import { and, asc, between, eq, gte, lt, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
+import { CLOSE_MOMENT, beforeStartMs } from '../domain/history.ts';
 import type { WorkOutcome } from '../jobs/kinds.ts';
 import type { HistoryDeps } from './history-deps.ts';
 import type { ScheduleStep } from './read-schedule.ts';
@@ -9,16 +10,13 @@ import { NO_COUNTS, type UnitInHand, saveStep } from './unit-progress.ts';
 /** Games that start within this time of one another share a snapshot: snapshots of the past are so far apart. */
 export const WAVE_MS = 10 * 60_000;
 
-/** A snapshot is asked for so long before the start: what stands at the start itself may be in play already. */
-const BEFORE_START_MS = 60_000;
-
 /** What a snapshot of the past says does not change once it is older than this. */
 const SETTLED_MS = 3_600_000;
 
 /** Pause while the credits that back-fills may spend are gone: the day after may be another month. */
 const NO_CREDITS_PAUSE_MS = 6 * 3_600_000;
 
-/** Reads the prices just before the next wave of starts of a month: one snapshot of all games of the league. */
+/** Reads the prices at the unit's moment before the next wave of starts of a month: one snapshot of all games of the league. */
 export async function readOdds(deps: HistoryDeps, step: ScheduleStep): Promise<WorkOutcome> {
   const { unit, league, ports, runId } = step;
   const { odds: port } = ports;
@@ -28,7 +26,7 @@ export async function readOdds(deps: HistoryDeps, step: ScheduleStep): Promise<W
   if (startMs === undefined) return finish(deps, unit, runId);
   const { request, creditsLeft, write } = deps.odds;
   const cost = port.creditsOf?.(request, { isHistorical: true }) ?? 0;
-  const atMs = startMs - BEFORE_START_MS;
+  const atMs = startMs - momentOf(unit);
   const asking = step.asking(atMs + SETTLED_MS);
   const left = await creditsLeft(unit.source, unit.sport);
   if (left !== undefined && left < cost) {
@@ -52,6 +50,13 @@ export async function readOdds(deps: HistoryDeps, step: ScheduleStep): Promise<W
     note: `${new Date(atMs).toISOString()}: ${snapshot?.events.length ?? 0} games`,
     afterwards: deps.publish,
   };
+}
+
+/** How long before the starts the prices of a unit are read; units of an older version name no moment, and mean the close. */
+function momentOf({ moment }: UnitInHand): number {
+  const beforeMs = beforeStartMs(moment === '' ? CLOSE_MOMENT : moment);
+  if (beforeMs === undefined) throw new RangeError(`"${moment}" is no moment before a start`);
+  return beforeMs;
 }
 
 function finish(deps: HistoryDeps, unit: UnitInHand, runId: string): WorkOutcome {

@@ -95,14 +95,14 @@ async function bringIn(deps: HistoryDeps, step: ScheduleStep, brought: Brought):
   for (const [season, games] of seasons) {
     let counts = NO_COUNTS;
     await ingest(deps, step, { season, games, unreadable: [] }, async (_tx, written) => {
-      counts = countsOf(written);
+      counts = countsOfGames(written);
     });
     add(total, counts);
   }
   const [season, games] = last;
   await ingest(deps, step, { season, games, unreadable: listed.unreadable }, (tx, written) => {
     const counts = { ...total };
-    add(counts, countsOf(written));
+    add(counts, countsOfGames(written));
     return saveStep(tx, unit, { counts, after, runId });
   });
 }
@@ -145,7 +145,8 @@ async function ingest(
   });
 }
 
-function countsOf({
+/** What an ingest of games came to, as a unit counts it. */
+export function countsOfGames({
   games_added,
   games_moved,
   games_updated,

@@ -6,8 +6,11 @@ import type { BackfillAnswer, HistoryBackfillsDeps, Look, StartOrder } from './b
 import type { BackfillView } from './backfill-view.ts';
 import { type Divided, divideUnits } from './divide-units.ts';
 import { knownUnits } from './known-units.ts';
+import type { UnitContent } from './wanted-unit.ts';
 import { changeBackfill } from './change-backfill.ts';
 import { askForNext } from './step-kind.ts';
+
+const NO_ROWS = { rowsRead: 0, rowsAdded: 0, rowsChanged: 0, rowsSame: 0, rowsRefused: 0 };
 
 type Get = (id: number) => Promise<BackfillView | undefined>;
 
@@ -97,17 +100,19 @@ async function create(
   const backfillId = created.id;
   if (fresh.length > 0)
     await tx.insert(backfillProgress).values(
-      fresh.map(({ leagueId, part, source, unit, fromDay, toDay }) => ({
+      fresh.map(({ leagueId, part, source, moment, unit, fromDay, toDay, content }) => ({
         backfillId,
         leagueId,
         part,
         source,
+        moment,
         unit,
         fromDay,
         toDay,
+        ...contentOf(content),
       })),
     );
-  for (const { known, fromDay, toDay, cursor } of again)
+  for (const { wanted, known, fromDay, toDay, cursor } of again)
     await tx
       .update(backfillProgress)
       .set({
@@ -115,6 +120,8 @@ async function create(
         fromDay,
         toDay,
         cursor,
+        // A file is read anew, so that what is counted is of it alone.
+        ...(wanted.content === undefined ? {} : { ...contentOf(wanted.content), ...NO_ROWS }),
         sweepId: null,
         status: 'pending',
         revision: sql`${backfillProgress.revision} + 1`,
@@ -126,4 +133,10 @@ async function create(
       .where(eq(backfillProgress.id, known.id));
   await askForNext(tx, backfillId);
   return backfillId;
+}
+
+function contentOf(content: UnitContent | undefined) {
+  if (content === undefined) return {};
+  const { fileName, isNewerCopy, hash, content: bytes } = content;
+  return { fileName: fileName.slice(0, 200), isNewerCopy, contentHash: hash, content: bytes };
 }

@@ -86,6 +86,7 @@ export async function askForNext(tx: Executor, backfillId: number, { delayMs = 0
       PART_ORDER,
       asc(backfillProgress.unit),
       asc(backfillProgress.leagueId),
+      asc(backfillProgress.id),
     )
     .limit(1);
   if (!next) return end(tx, backfillId);

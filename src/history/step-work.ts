@@ -10,6 +10,7 @@ import { loadLeagues } from '../reference/leagues/load-leagues.ts';
 import { askingOf } from './asking.ts';
 import type { HistoryDeps } from './history-deps.ts';
 import { readBoxScores } from './read-box-scores.ts';
+import { readFileSlice } from './read-file-slice.ts';
 import { readOdds } from './read-odds.ts';
 import { readSchedule } from './read-schedule.ts';
 import { BACKFILL_HISTORY, type HistoryStep } from './step-kind.ts';
@@ -60,6 +61,7 @@ async function readNext(
   unit: UnitInHand,
 ): Promise<WorkOutcome> {
   const league = (await loadLeagues(deps.db)).named(unit.league);
+  if (league && unit.contentHash !== null) return inRun(deps, unit, league, () => readFileSlice(deps, unit));
   const ports = deps.portsOf(unit.source, unit.sport);
   if (!league || !ports)
     return {

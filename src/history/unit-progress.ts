@@ -14,6 +14,7 @@ export type UnitInHand = Pick<
   | 'leagueId'
   | 'part'
   | 'source'
+  | 'moment'
   | 'unit'
   | 'fromDay'
   | 'toDay'
@@ -21,6 +22,9 @@ export type UnitInHand = Pick<
   | 'revision'
   | 'startedAt'
   | 'sweepId'
+  | 'fileName'
+  | 'contentHash'
+  | 'isNewerCopy'
 > & { league: string; sport: Sport };
 
 /** What a step brought. */
@@ -90,6 +94,7 @@ export async function takeUpUnit(
       leagueId: backfillProgress.leagueId,
       part: backfillProgress.part,
       source: backfillProgress.source,
+      moment: backfillProgress.moment,
       unit: backfillProgress.unit,
       fromDay: backfillProgress.fromDay,
       toDay: backfillProgress.toDay,
@@ -97,6 +102,9 @@ export async function takeUpUnit(
       revision: backfillProgress.revision,
       startedAt: backfillProgress.startedAt,
       sweepId: backfillProgress.sweepId,
+      fileName: backfillProgress.fileName,
+      contentHash: backfillProgress.contentHash,
+      isNewerCopy: backfillProgress.isNewerCopy,
       league: leagues.name,
       sport: sql<Sport>`${sports.displayName}`,
     });
@@ -124,7 +132,10 @@ export async function saveStep(
     runId,
     error: null,
     note: null,
-    ...(isOver ? { status: 'completed' as const, finishedAt: sql`now()` } : { cursor: after.cursor }),
+    progressedAt: sql`now()`,
+    ...(isOver
+      ? { status: 'completed' as const, finishedAt: sql`now()`, content: null }
+      : { cursor: after.cursor }),
   });
   await askForNext(tx, unit.backfillId);
 }

@@ -48,6 +48,8 @@ export type IngestRequest = GivenAnswers & {
   isStrict: boolean;
   past: PastPolicy;
   actor: string;
+  /** Writes in the transaction of the games, whatever came of them; what it throws takes all of it back. */
+  inTheEnd?: ((tx: Executor, written: WrittenRows) => Promise<void>) | undefined;
   onProgress?: ((rowsRead: number) => void) | undefined;
 };
 

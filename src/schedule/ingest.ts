@@ -49,7 +49,15 @@ export function createIngestService(options: IngestOptions): IngestService {
     refuseOtherSeason(file, request);
     const reading = { ...directory, sport: request.sport, findOpenRow };
     directory = await takeNewTeams(file, request, { db, logger, directory, reading });
-    return bringIn(options, { request, file, directory, startedAtMs, fileHash: hash.digest('hex') });
+    const { inTheEnd } = request;
+    return bringIn(options, {
+      request,
+      file,
+      directory,
+      startedAtMs,
+      fileHash: hash.digest('hex'),
+      inTheEnd,
+    });
   }
 }
 

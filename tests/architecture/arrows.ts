@@ -83,7 +83,7 @@ const DOORS: Readonly<Record<string, Doors>> = {
     names: ['config', 'providers', ...FEATURES],
   },
   history: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports', 'loads'],
     names: ['config', 'providers', ...FEATURES],
   },
   analytics: {

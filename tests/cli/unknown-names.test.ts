@@ -46,6 +46,7 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'ingest-schedule --columns': 'the file is read first',
   'ingest-schedule --preset': 'the file is read first',
   'ingest-schedule --file': 'a file that is not there is no word of ours',
+  'backfill start --file': 'a file that is not there is no word of ours',
   'ratings compute --file': 'a file that is not there is no word of ours',
   'ratings compute --initial': 'the same',
   'ratings import --file': 'the same',
@@ -71,6 +72,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'backfill start --source': ['--league', 'NBA', '--from', '2024'],
   'backfill start --from': ['--league', 'NBA'],
   'backfill start --to': ['--league', 'NBA', '--from', '2024'],
+  'backfill start --odds-at': ['--league', 'NBA', '--from', '2024'],
   'backfill start --what': ['--league', 'NBA', '--from', '2024'],
 };
 

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -7,7 +9,9 @@ import {
 } from '../../simulator/provider/simulated-provider.ts';
 import { simulatedSport } from '../../simulator/provider/sports.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { takenBack } from '../../src/db/taken-back.ts';
 import type { HistoryPart } from '../../src/domain/history.ts';
+import { backfillUnits } from '../../src/monitoring/facts/backfill-units.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -196,6 +200,25 @@ describe('a back-fill of the past', () => {
     );
     expect(facts).toEqual({ games: 4, has_prices: true, are_before: true });
     expect(odds.stats().total).toBe(4);
+    // Another moment is read by itself, six hours before the starts.
+    const more = await world.app.historyBackfills.start(
+      { ...request, moments: ['close', '6h'] },
+      { actor: 'operator' },
+    );
+    if (!more.ok) throw new Error(more.message);
+    expect(more.outlook).toMatchObject({
+      units_done: 1,
+      estimate: { calls: 4, credits: 120, by: [{ odds_at: '6h', units: 1 }] },
+    });
+    await ended(more.backfill.id);
+    expect(odds.stats().total).toBe(8);
+    const [earliest] = await rowsOf<{ hours: number }>(
+      world.app.database.db,
+      sql`select max(extract(epoch from game.game_datetime - change.captured_at) / 3600)::float8 as hours
+          from odds_changes as change join odds_events as event on event.id = change.event_id
+          join games as game on game.id = event.game_id`,
+    );
+    expect(earliest?.hours).toBeGreaterThanOrEqual(6);
     // What back-fills spend is none of the collection's.
     const { outlook } = await world.app.historyBackfills.start(request, { actor: 'operator' });
     expect(outlook).toMatchObject({ units_done: 1, estimate: { credits: 0 } });
@@ -244,5 +267,101 @@ describe('a back-fill of the past', () => {
       rows_added: 0,
     });
     expect((world.provider.stats().byEndpoint['/games']?.total ?? 0) - before).toBe(1);
+  });
+
+  it('reads files as published by months, asks nobody, and reads again only what changed or was refused', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-past-'));
+    const file = path.join(folder, 'lines.csv');
+    const header =
+      'season,date,regular,playoffs,away,home,score_away,score_home,whos_favored,spread,total,moneyline_away,moneyline_home,h2_spread,h2_total,id_spread,id_total';
+    const row = (date: string, score: string, spread: string) =>
+      `2023,${date},True,False,bos,mia,${score},home,${spread},210.5,150,-170,3,105,1,1`;
+    const rows = [
+      row('2023-01-03', '99,101', '3.5'),
+      row('2023-01-10', '88,90', '4'),
+      row('2023-02-04', '90,95', '5'),
+    ];
+    const write = (lines: readonly string[]) => writeFile(file, [header, ...lines, ''].join('\n'));
+    let endsWith = 0;
+    const command = async (...words: string[]) => {
+      const run = await runCli(['backfill', '--file', file, ...words, '--json'], {
+        environment: world.test.environment,
+      });
+      expect({ stderr: run.stderr, exitCode: run.exitCode }).toMatchObject({ exitCode: endsWith });
+      return JSON.parse(run.stdout) as { outlook: object; backfill: { id: number } };
+    };
+    const asked = calls();
+    await write(rows);
+    expect(await command('--estimate')).toMatchObject({
+      outlook: {
+        league: 'NBA',
+        estimate: { units: 4, calls: 0 },
+        files: { rows: 3, games: 3, rows_left: 0 },
+      },
+    });
+    const first = await command('--wait');
+    expect(first).toMatchObject({
+      backfill: { status: 'completed', units: 4, units_done: 4, calls: 0, rows_refused: 0 },
+    });
+    expect(await world.app.historyBackfills.units(first.backfill.id)).toMatchObject([
+      {
+        part: 'schedule',
+        source: 'nba-betting',
+        unit: '2023-01',
+        from_day: '2023-01-03',
+        to_day: '2023-01-10',
+        rows_added: 2,
+      },
+      { part: 'schedule', unit: '2023-02', rows_added: 1 },
+      { part: 'odds', unit: '2023-01', rows_added: 16 },
+      { part: 'odds', unit: '2023-02', rows_added: 8 },
+    ]);
+    const { db } = world.app.database;
+    const kept = sql`select count(*)::int as units, count(content)::int as contents from backfill_progress where content_hash is not null`;
+    expect(await firstRow(db, kept)).toEqual({ units: 4, contents: 0 });
+    expect(await command('--wait')).toMatchObject({ outlook: { units_done: 4, estimate: { units: 0 } } });
+    // A corrected line of February, and a game of March that no row can tell the day of.
+    await write([...rows.slice(0, 2), row('2023-02-04', '90,95', '6'), row('2023-03-99', '90,95', '6')]);
+    // Which copy is the newer one cannot be told by its results, so that somebody has to say it.
+    endsWith = 2;
+    expect(await command('--wait')).toMatchObject({
+      outlook: { units_done: 2, estimate: { units: 2 }, files: { rows: 3, rows_left: 1 } },
+      backfill: { status: 'completed', rows_changed: 0, rows_refused: expect.any(Number) },
+    });
+    endsWith = 0;
+    expect(await command('--newer-copy', '--wait')).toMatchObject({
+      outlook: { units_done: 3, estimate: { units: 1 } },
+      backfill: { status: 'completed', rows_refused: 0 },
+    });
+    const spread = sql`select distinct abs(point)::float8 as point from published_lines join games as game on game.id = game_id
+                       where market = 'spreads' and game.slate_date = '2023-02-04'`;
+    expect(await rowsOf(db, spread)).toEqual([{ point: 6 }]);
+    expect(calls()).toBe(asked);
+    const wrong = await runCli(['backfill', '--file', file, '--what', 'box-scores', '--json'], {
+      environment: world.test.environment,
+    });
+    expect(wrong.exitCode).toBe(64);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is told where it failed in part, or stands still and waits for nothing', async () => {
+    const { db } = world.app.database;
+    const told = await takenBack(
+      (work) => db.transaction(work),
+      async (tx) => {
+        const [first] = await rowsOf<{ id: number }>(
+          tx,
+          sql`update backfills set status = 'running', updated_at = now() - interval '5 hours'
+              where id = (select backfill_id from backfill_progress order by id limit 1) returning id`,
+        );
+        await tx.execute(sql`update backfill_progress set progressed_at = now() - interval '4 hours',
+          status = 'failed', error = 'no answer' where backfill_id = ${first?.id}`);
+        return backfillUnits.read(tx, null);
+      },
+    );
+    expect(told.failed).toMatchObject([{ league: 'NBA', example: expect.stringContaining('no answer') }]);
+    expect(told.still).toMatchObject([{ id: told.failed[0]?.id, league: 'NBA' }]);
+    expect(Math.round((told.still[0]?.restSeconds ?? 0) / 3_600)).toBe(4);
+    expect((await backfillUnits.read(db, null)).still).toEqual([]);
   });
 });

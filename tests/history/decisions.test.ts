@@ -4,7 +4,8 @@ import { countDays, lastSettledDay, monthsOfRange, parseRangeEnd } from '../../s
 import { type KnownUnit, divideUnits } from '../../src/history/divide-units.ts';
 import { estimateOf } from '../../src/history/estimate.ts';
 import type { PastSource } from '../../src/history/past-source.ts';
-import { type PlanningFacts, type WantedUnit, planUnits } from '../../src/history/plan-units.ts';
+import { type PlanningFacts, planUnits } from '../../src/history/plan-units.ts';
+import type { WantedUnit } from '../../src/history/wanted-unit.ts';
 import { judgeBackfills } from '../../src/monitoring/doctor/backfill-checks.ts';
 import { builtIn } from '../support/built-in-leagues.ts';
 
@@ -47,6 +48,7 @@ const wanted = (overrides: Partial<WantedUnit> = {}): WantedUnit => ({
   sport: 'NBA',
   part: 'schedule',
   source: 'days',
+  moment: '',
   unit: '2024-01',
   fromDay: '2024-01-01',
   toDay: '2024-01-31',
@@ -57,11 +59,14 @@ const known = (overrides: Partial<KnownUnit> = {}): KnownUnit => ({
   leagueId: 1,
   part: 'schedule',
   source: 'days',
+  moment: '',
   unit: '2024-01',
   fromDay: '2024-01-01',
   toDay: '2024-01-31',
   status: 'completed',
   cursor: '2024-01-31',
+  contentHash: null,
+  rowsRefused: 0,
   backfillId: 3,
   backfillStatus: 'completed',
   ...overrides,
@@ -195,11 +200,12 @@ describe('who is asked', () => {
 
 describe('what doctor says of back-fills', () => {
   const units = { pending: 0, running: 0, completed: 4, failed: 0, cancelled: 0 };
+  const still = { id: 4, league: 'NBA', since: new Date(NOW_MS), note: null };
   it.each([
-    [{ units, failedBackfills: [], restSeconds: null, note: null }, 'ok'],
-    [{ units, failedBackfills: [3], restSeconds: null, note: null }, 'warn'],
-    [{ units, failedBackfills: [], restSeconds: 7_200, note: null }, 'warn'],
-    [{ units, failedBackfills: [], restSeconds: 7_200, note: 'waits' }, 'ok'],
+    [{ units, failed: [], still: [] }, 'ok'],
+    [{ units, failed: [{ id: 3, league: 'NBA', units: 1, example: 'no answer' }], still: [] }, 'warn'],
+    [{ units, failed: [], still: [{ ...still, restSeconds: 3 * 3_600 + 1 }] }, 'warn'],
+    [{ units, failed: [], still: [{ ...still, restSeconds: 3 * 3_600 }] }, 'ok'],
   ])('follows from %o', (facts, status) => {
     expect(judgeBackfills(facts).map((verdict) => verdict.status)).toEqual([status]);
   });

@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander';
-import { HISTORY_PARTS, type HistoryPart } from '../../domain/history.ts';
+import { HISTORY_PARTS, type HistoryPart, MOMENT_REMEDY, beforeStartMs } from '../../domain/history.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { BackfillAnswer, HistoryBackfills, Outlook } from '../../history/backfill-types.ts';
 import type { BackfillView } from '../../history/backfill-view.ts';
 import { RANGE_REMEDY, type RangeEnd, parseRangeEnd } from '../../history/days.ts';
 import type { BackfillRequest } from '../../history/plan-units.ts';
+import { sweepTable } from '../sweep-table.ts';
+import type { View } from '../output/view.ts';
+import { sweepOutcome, sweepStatus } from './seed-blanket.ts';
+import { backfillRequest } from '../backfill-request.ts';
 import { backfillOutcome, backfillTable, outlookWords, unitsOutcome } from '../backfill-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
@@ -18,6 +22,9 @@ type StartOptions = {
   to?: RangeEnd;
   source?: string;
   what?: readonly HistoryPart[];
+  oddsAt?: readonly string[];
+  file?: readonly string[];
+  newerCopy?: true;
   estimate?: true;
   resume?: true;
   yes?: true;
@@ -71,6 +78,20 @@ function registerStart(backfill: Command, context: CommandContext): void {
         `parts by commas: ${HISTORY_PARTS.join(', ')} (default: all that the sources tell)`,
       ).argParser(partsArgument),
     )
+    .addOption(
+      new Option(
+        '--odds-at <moments>',
+        'moments before each wave of starts at which prices are read, by commas: close, 6h, 24h; each has its calls (default: close)',
+      ).argParser(momentsArgument),
+    )
+    .option(
+      '--file <paths...>',
+      'read files of published data, or folders of them, instead of asking a provider: archives of lines with their games, box scores',
+    )
+    .option(
+      '--newer-copy',
+      'with --file: it is newer than its copies that were loaded; lines that it corrects or lacks follow it',
+    )
     .option('--estimate', 'only say what it would take')
     .option('--dry-run', 'the same as --estimate')
     .option('--resume', 'go on with a paused back-fill of these months as well')
@@ -82,13 +103,14 @@ function registerStart(backfill: Command, context: CommandContext): void {
         'backfill start --league all --from 2020 --to 2024 --estimate',
         'backfill start --league NBA --from 2024-01-01 --to 2024-01-31 --source espn',
         'backfill start --league NFL --from 2023 --what schedule,odds --yes --wait',
+        'backfill start --file nba_betting_2008-2023.csv --from 2019 --to 2022 --estimate',
       ),
     )
     .action(async ({ dryRun, ...options }: StartOptions & { dryRun?: true }) => {
-      const request = requestOf(options);
       const isOnlyEstimate = options.estimate === true || dryRun === true;
       context.finish(
-        await context.withServices(({ app }) => {
+        await context.withServices(async ({ app }) => {
+          const request = await backfillRequest(options, { app, stdin: context.stdin });
           const sleep = (): Promise<void> => app.clock.sleep(LOOK_EVERY_MS);
           return isOnlyEstimate
             ? estimate(app.historyBackfills, request)
@@ -106,11 +128,17 @@ function registerAct(
   backfill
     .command(act)
     .description(what)
-    .argument('<id>', 'number of the back-fill', idArgument)
+    .argument('<id>', 'number of the back-fill, s3 of one of a whole season', whichArgument)
     .addHelpText('after', examples(example))
-    .action(async (id: number) => {
-      const answer = await context.withServices(({ app }) => app.historyBackfills[act](id, operator().name));
-      context.finish(answered(answer));
+    .action(async ({ id, isSweep }: Which) => {
+      const { name } = operator();
+      context.finish(
+        await context.withServices(async ({ app }) =>
+          isSweep
+            ? sweepOutcome(await app.backfills[act](id, name))
+            : answered(await app.historyBackfills[act](id, name)),
+        ),
+      );
     });
 }
 
@@ -121,22 +149,38 @@ function registerLooks(backfill: Command, context: CommandContext): void {
     .addOption(limitOption(50))
     .addHelpText('after', examples('backfill list'))
     .action(async ({ limit }: { limit: number }) => {
-      const items = await context.withServices(({ app }) => app.historyBackfills.list(limit));
-      context.finish({ document: { items }, render: (view) => backfillTable(view, items) });
+      const [items, sweeps] = await context.withServices(async ({ app: { historyBackfills } }) => [
+        await historyBackfills.list(limit),
+        await historyBackfills.sweeps(limit),
+      ]);
+      const render = (view: View): string =>
+        sweeps.length === 0
+          ? backfillTable(view, items)
+          : `${backfillTable(view, items)}\n\nBox scores of whole seasons (with an s before the number):\n${sweepTable(view, sweeps)}`;
+      context.finish({ document: { items, sweeps }, render });
     });
   backfill
     .command('status')
     .description('How far a back-fill is, unit by unit.')
-    .argument('<id>', 'number of the back-fill', idArgument)
+    .argument('<id>', 'number of the back-fill, s3 of one of a whole season', whichArgument)
     .addHelpText('after', examples('backfill status 3', 'backfill status 3 --json'))
-    .action(async (id: number) => {
+    .action(async ({ id, isSweep }: Which) => {
       context.finish(
         await context.withServices(async ({ app }) => {
+          if (isSweep) return sweepStatus(app.backfills, id);
           const backfills = app.historyBackfills;
           return unitsOutcome(await found(backfills, id), await backfills.units(id));
         }),
       );
     });
+}
+
+/** A back-fill of the past, or one of a whole season. */
+type Which = { id: number; isSweep: boolean };
+
+function whichArgument(text: string): Which {
+  const isSweep = /^s\d/i.test(text);
+  return { id: idArgument(isSweep ? text.slice(1) : text), isSweep };
 }
 
 function rangeOption(flag: string, description: string): Option {
@@ -158,13 +202,11 @@ function partsArgument(text: string): readonly HistoryPart[] {
   return HISTORY_PARTS.filter((part) => words.includes(part));
 }
 
-function requestOf({ league, from, to = from, source, what }: StartOptions): BackfillRequest {
-  if (league === undefined || from === undefined || to === undefined)
-    throw usageError(
-      'backfill needs a league and where to begin',
-      'Give both, for example --league NBA --from 2023; --league all takes every league.',
-    );
-  return { league, from, to, source, parts: what };
+function momentsArgument(text: string): readonly string[] {
+  const words = text.split(',').map((word) => word.trim().toLowerCase());
+  const unknown = words.find((word) => beforeStartMs(word) === undefined);
+  if (unknown !== undefined) throw usageError(`"${unknown}" is no moment before a start`, MOMENT_REMEDY);
+  return [...new Set(words)];
 }
 
 async function estimate(backfills: HistoryBackfills, request: BackfillRequest): Promise<Outcome> {
@@ -187,7 +229,7 @@ async function start(
   });
   if (!answer.ok || !options.wait) return answered(answer, outlook);
   const ended = await waitFor(backfills, answer.backfill, { context, sleep });
-  return backfillOutcome(ended, `Back-fill ${ended.id} is ${ended.status}.`);
+  return backfillOutcome(ended, `Back-fill ${ended.id} is ${ended.status}.`, outlook);
 }
 
 async function waitFor(

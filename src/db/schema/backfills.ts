@@ -1,9 +1,23 @@
-import { check, date, index, integer, pgTable, serial, text, unique, varchar } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  pgTable,
+  serial,
+  text,
+  unique,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
 import { createdAt, instant, runId, updatedAt } from './columns.ts';
 import { oneOf } from './one-of.ts';
 import { blanketSweeps } from './tasks.ts';
 import { leagues } from './reference.ts';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** Back-fills of ranges of the past, as somebody asked for them; what each has to read are its rows of `backfill_progress`. */
 export const backfills = pgTable(
@@ -47,6 +61,8 @@ export const backfillProgress = pgTable(
       .references(() => leagues.id),
     part: varchar('part', { length: 20, enum: HISTORY_PARTS }).notNull(),
     source: varchar('source', { length: 30 }).notNull(),
+    /** Of prices, the moment before the starts at which they are read: `close`, `6h`; of other parts, nothing. */
+    moment: varchar('moment', { length: 10 }).notNull().default(''),
     /** The month, `2024-01`. */
     unit: varchar('unit', { length: 7 }).notNull(),
     /** The days of the month that are read or are to be read, both included. */
@@ -70,17 +86,26 @@ export const backfillProgress = pgTable(
     rowsRefused: integer('rows_refused').notNull().default(0),
     /** The back-fill of lines that reads the box scores of the month. */
     sweepId: integer('sweep_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
+    /** Of a unit that is read from a file: the file, what its rows of the month hash to, and until it is read, those rows. */
+    fileName: varchar('file_name', { length: 200 }),
+    contentHash: varchar('content_hash', { length: 64 }),
+    /** Packed with gzip; null once the unit is read. */
+    content: bytea('content'),
+    /** Somebody says that the file is newer than every copy of it that was loaded. */
+    isNewerCopy: boolean('is_newer_copy').notNull().default(false),
     /** The last run of a step. */
     runId: runId(),
     /** Why it failed, or what it waits for. */
     error: text('error'),
     note: text('note'),
     startedAt: instant('started_at'),
+    /** When a step of it ended last; looks that found nothing to do are none. */
+    progressedAt: instant('progressed_at'),
     finishedAt: instant('finished_at'),
     updatedAt: updatedAt(),
   },
   (table) => [
-    unique('unique_backfill_unit').on(table.leagueId, table.part, table.source, table.unit),
+    unique('unique_backfill_unit').on(table.leagueId, table.part, table.source, table.moment, table.unit),
     check('backfill_unit_status_known', oneOf(table.status, UNIT_STATUSES)),
     check('backfill_unit_part_known', oneOf(table.part, HISTORY_PARTS)),
     index('idx_backfill_progress_backfill').on(table.backfillId, table.status),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
+import { SweepSchema } from './tasks.ts';
 import { Day, Instant } from './values.ts';
 
 const ROWS = {
@@ -41,6 +42,7 @@ const UnitSchema = z
     league: z.string(),
     part: z.enum(HISTORY_PARTS),
     source: z.string(),
+    odds_at: z.string().nullable().meta({ description: 'Of prices, the moment before the starts.' }),
     unit: z.string().meta({ description: 'The month.' }),
     from_day: Day,
     to_day: Day,
@@ -71,6 +73,7 @@ const OutlookSchema = z
           league: z.string(),
           part: z.enum(HISTORY_PARTS),
           source: z.string(),
+          odds_at: z.string().nullable(),
           units: z.int(),
           calls: z.int(),
           credits: z.int(),
@@ -81,6 +84,15 @@ const OutlookSchema = z
     units_done: z.int(),
     units_held: z.int(),
     left_out: z.array(z.string()),
+    files: z
+      .strictObject({
+        files: z.int(),
+        rows: z.int(),
+        games: z.int(),
+        rows_outside: z.int(),
+        rows_left: z.int(),
+      })
+      .nullable(),
     credits_left: z.int().nullable(),
   })
   .meta({ id: 'BackfillOutlook' });
@@ -89,4 +101,7 @@ export const BackfillActionAnswer = z.strictObject({ backfill: BackfillSchema, m
 export const BackfillStartAnswer = BackfillActionAnswer.extend({ outlook: OutlookSchema });
 export const BackfillOutlookAnswer = z.strictObject({ outlook: OutlookSchema });
 export const BackfillUnitsAnswer = z.strictObject({ backfill: BackfillSchema, units: z.array(UnitSchema) });
-export const BackfillList = z.strictObject({ items: z.array(BackfillSchema) });
+export const BackfillList = z.strictObject({
+  items: z.array(BackfillSchema),
+  sweeps: z.array(SweepSchema).meta({ description: 'Back-fills of the box scores of a whole season.' }),
+});

@@ -1,5 +1,5 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
-import type { UnitStatus } from '../../domain/history.ts';
+import { CLOSE_MOMENT, type UnitStatus } from '../../domain/history.ts';
 import type { BackfillView, UnitView } from '../../history/backfill-view.ts';
 import { BACKFILLS_PATH, BACKFILL_TONES, backfillActions, backfillFacts } from './backfills-page.ts';
 import { forViewer } from './csrf-placeholder.ts';
@@ -39,8 +39,9 @@ export function backfillPage(
   });
 }
 
-function rowOf({ league, part, source }: UnitView): string {
-  return `${league}: ${part} from ${source}`;
+function rowOf({ league, part, source, odds_at: at }: UnitView): string {
+  const moment = at === null ? '' : at === CLOSE_MOMENT ? ' at the close' : ` ${at} before`;
+  return `${league}: ${part}${moment} from ${source}`;
 }
 
 function yearOf(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HISTORY_PARTS } from '../../domain/history.ts';
+import { HISTORY_PARTS, MOMENT_REMEDY, beforeStartMs } from '../../domain/history.ts';
 import { RANGE_REMEDY, parseRangeEnd } from '../../history/days.ts';
 import { League, numberText } from './values.ts';
 
@@ -33,6 +33,21 @@ export const BackfillBody = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'All that the sources tell, where it is left out.' }),
+  odds_at: z
+    .array(
+      z.string().refine((moment) => beforeStartMs(moment) !== undefined, {
+        error: 'is no moment before a start',
+        params: { remedy: MOMENT_REMEDY },
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description:
+        'Moments before each wave of starts at which prices are read, each with its calls: the close, or hours.',
+      example: ['close', '6h', '24h'],
+    }),
   resume: z.boolean().default(false).meta({ description: 'A paused back-fill of these months goes on.' }),
   confirm_costs: z
     .boolean()

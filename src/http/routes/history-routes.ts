@@ -44,7 +44,10 @@ export function historyRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'The back-fills.', schema: BackfillList } },
       handle: async ({ query }) => ({
         status: 200,
-        body: { items: await historyBackfills.list(query.limit) },
+        body: {
+          items: await historyBackfills.list(query.limit),
+          sweeps: await historyBackfills.sweeps(query.limit),
+        },
       }),
     }),
     startRoute(app),
@@ -84,7 +87,8 @@ function startRoute(app: RouteDeps['app']): ApiRoute {
     },
     async handle({ body, actor }) {
       const { league, from, to = from, source, parts, resume, confirm_costs: areCostsConfirmed } = body;
-      const request = { league, from, to, source, parts };
+      const moments = body.odds_at && [...new Set(body.odds_at)];
+      const request = { league, from, to, source, parts, moments };
       if (body.dry_run)
         return { status: 200, body: { outlook: await app.historyBackfills.outlook(request) } };
       const order = { actor, isResumed: resume, areCostsConfirmed };

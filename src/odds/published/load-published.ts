@@ -52,6 +52,10 @@ export type PublishedRequest = {
   isDryRun: boolean;
   actor: string;
   onProgress?: ((rowsRead: number) => void) | undefined;
+  /** Writes in the transaction that ends the load: how far whoever asked for it has come. */
+  inTheEnd?:
+    | ((tx: Executor, ended: { counts: PublishedCounts; left: number; runId: string }) => Promise<void>)
+    | undefined;
 };
 
 /** What a load of an archive came to; field names as they are published. */
@@ -319,6 +323,8 @@ async function finish(
       { source: request.sourceName, parserVersion: parserVersion() },
     );
     await noteProgress(tx, open, { rowsDone: counts.rows, counts, extent }, true);
+    const leftLines = left === null ? 0 : left.lines + left.differing;
+    await request.inTheEnd?.(tx, { counts, left: leftLines, runId: open.runId });
     return { counts, left };
   };
   const { counts, left } = await (request.isDryRun ? where.transaction(end) : writingOdds(where, end));

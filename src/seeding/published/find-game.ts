@@ -21,7 +21,13 @@ type KnownGame = {
 };
 
 /** The game of a row, and which side of it the row is about. */
-export type FoundGame = { gameId: number; seasonYear: SeasonYear; teamId: number; isHome: boolean };
+export type FoundGame = {
+  gameId: number;
+  seasonYear: SeasonYear;
+  date: string;
+  teamId: number;
+  isHome: boolean;
+};
 
 export type PublishedGameFinder = {
   find: (place: GamePlace) => Promise<{ ok: true; game: FoundGame } | { ok: false; fault: RowFault }>;
@@ -77,7 +83,10 @@ export async function createPublishedGameFinder(
           ? undefined
           : otherOpponent(game, isHome, teamOf(place.opponent, game.seasonYear)));
       if (fault) return { ok: false, fault };
-      return { ok: true, game: { gameId: game.id, seasonYear: game.seasonYear, teamId, isHome } };
+      return {
+        ok: true,
+        game: { gameId: game.id, seasonYear: game.seasonYear, date: game.date, teamId, isHome },
+      };
     },
   };
 }

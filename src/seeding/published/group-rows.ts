@@ -21,7 +21,7 @@ type Range = { start: number; end: number };
 export type RowGroups = {
   /** Rows that have a game. */
   readonly rows: number;
-  add: (game: FoundGame, row: PublishedRow) => Promise<void>;
+  add: (game: Omit<FoundGame, 'date'>, row: PublishedRow) => Promise<void>;
   /** In the order of the games' first rows. */
   all: () => AsyncIterable<GameRows>;
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import { type Undoable, takenBack } from '../../db/taken-back.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonYear } from '../../domain/season.ts';
@@ -45,6 +45,8 @@ export type BoxScoreRequest = {
   isDryRun: boolean;
   actor: string;
   onProgress?: (rowsDone: number) => void;
+  /** Writes in the transaction that ends the load: how far whoever asked for it has come. */
+  inTheEnd?: (tx: Executor, ended: { counts: BoxScoreCounts; runId: string }) => Promise<void>;
 };
 
 /** What a load came to; field names as they are published. */
@@ -152,6 +154,7 @@ async function loadOn(
     // One that went on knows nothing of what it set aside before.
     if (!opened.isResumed) await releaseOthers(part.tx, part.load, loading.refused);
     await noteProgress(part.tx, part.load, { rowsDone: counts.rows, counts }, true);
+    await request.inTheEnd?.(part.tx, { counts, runId: opened.runId });
   });
   return {
     ...counts,
