@@ -46,3 +46,11 @@ export const teamDayRecords = pgTable(
     check('team_day_streak_known', sql`${table.streakResult} in (-1, 0, 1) and ${table.streakGames} > 0`),
   ],
 );
+
+/**
+ * Days for which records of teams stand, each once: what spreads a record over its days for readers, so that a day that
+ * they pick is looked up and not made. The database adds the days of records as they are written.
+ */
+export const calendarDays = pgTable('calendar_days', {
+  day: date('day', { mode: 'string' }).primaryKey(),
+});
