@@ -30,7 +30,9 @@ export type AlertKind =
   | 'work_failed'
   | 'work_overdue'
   | 'work_unknown_kind'
-  | 'dataset_late';
+  | 'dataset_late'
+  | 'backfill_failed'
+  | 'backfill_still';
 
 /** What is wrong right now, as one look found it. */
 export type Finding = {

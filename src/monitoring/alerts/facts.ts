@@ -3,6 +3,7 @@ import type { DriftCounts } from '../../jobs/drift.ts';
 import type { JobStatus } from '../../jobs/schedules/job-status.ts';
 import type { FreshnessTerms } from '../../datasets/freshness.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
+import { type BackfillUnits, backfillUnits } from '../facts/backfill-units.ts';
 import { type DatasetFreshness, datasetFreshness } from '../facts/dataset-freshness.ts';
 import { outcomes } from '../facts/ended-games.ts';
 import { type FactLook, beginLook } from '../facts/fact.ts';
@@ -78,6 +79,8 @@ export type DatabaseFacts = {
   work: readonly WorkTrouble[];
   /** Computed datasets beside their inputs. */
   datasets: readonly DatasetFreshness[];
+  /** Back-fills of the past. */
+  backfills: BackfillUnits;
   /** When a schedule or a roster was refreshed last, within the last days. */
   lastRefreshedAt: Date | null;
 };
@@ -129,6 +132,7 @@ export async function readDatabaseFacts(db: Executor, options: AlertFactsOptions
     heldCancellations: await look.ask(heldCancellations),
     work: await look.ask(workTrouble),
     datasets: await look.ask(datasetFreshness, { datasets: options.datasets }),
+    backfills: await look.ask(backfillUnits),
     lastRefreshedAt: await look.ask(lastRefresh),
   };
 }

@@ -2,6 +2,7 @@ import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural } from './finding-forms.ts';
+import { judgeBackfills } from './judge-backfills.ts';
 import { judgeDatasets } from './judge-datasets.ts';
 import { judgeGames } from './judge-games.ts';
 import { judgeJobs } from './judge-jobs.ts';
@@ -27,6 +28,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeJobs(facts.jobs),
     ...judgeWork(facts.work),
     ...judgeDatasets(facts.datasets),
+    ...judgeBackfills(facts.backfills),
     ...judgeHeldCancellations(facts.heldCancellations),
   ];
 }

@@ -28,6 +28,8 @@ const PROOFS: Record<AlertKind, Proof> = {
   work_overdue: ASKED,
   work_unknown_kind: ASKED,
   dataset_late: ASKED,
+  backfill_failed: ASKED,
+  backfill_still: ASKED,
   workers_silent: WORKER_IS_ALIVE,
   workers_died: WORKER_IS_ALIVE,
   worker_stuck: (alert, { lastJobAt, stuckWorkers }) =>

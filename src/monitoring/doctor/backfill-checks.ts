@@ -1,4 +1,5 @@
 import { scoracleCommand } from '../../domain/shell-command.ts';
+import { judgeBackfills as findingsOf } from '../alerts/judge-backfills.ts';
 import { type BackfillUnits, backfillUnits } from '../facts/backfill-units.ts';
 import type { Check } from './check.ts';
 import { type Verdict, ok, warn } from './finding.ts';
@@ -8,33 +9,14 @@ export const BACKFILL_CHECKS: readonly Check[] = [
   ['back-fills', async ({ look }) => judgeBackfills(await look.ask(backfillUnits))],
 ];
 
-/** A step waits at the most as long for a provider, unless it says what for. */
-const LONG_REST_SECONDS = 3_600;
-
-/** Failed units want somebody to look; one that rests without a word has no worker. */
-export function judgeBackfills({
-  units,
-  failedBackfills,
-  restSeconds,
-  note,
-}: BackfillUnits): readonly Verdict[] {
-  const verdicts: Verdict[] = [];
-  const [first] = failedBackfills;
-  if (first !== undefined)
-    verdicts.push(
-      warn(
-        `back-fills with units that failed: ${failedBackfills.join(', ')}`,
-        `See why: \`${scoracleCommand('backfill status', { operands: [String(first)] })}\`, mend it, then: \`${scoracleCommand('backfill resume', { operands: [String(first)] })}\`.`,
-      ),
-    );
-  if (restSeconds !== null && restSeconds > LONG_REST_SECONDS && note === null)
-    verdicts.push(
-      warn(
-        `no unit of the back-fills under way has moved for ${Math.round(restSeconds / 60)} minutes`,
-        'Start a worker that takes the queue `work`: back-fills are read by workers.',
-      ),
-    );
+/** Failed units want somebody to look, and so does a back-fill that reads nothing and waits for nothing. */
+export function judgeBackfills(facts: BackfillUnits): readonly Verdict[] {
+  const verdicts = findingsOf(facts).map(({ title, detail, remedy, command }) => {
+    const more = command === null ? '' : ` More: \`${scoracleCommand(command)}\`.`;
+    return warn(`${title}: ${detail}`, `${remedy}${more}`);
+  });
   if (verdicts.length > 0) return verdicts;
-  const open = units.pending + units.running;
+  const { pending, running } = facts.units;
+  const open = pending + running;
   return [ok(open === 0 ? 'no back-fill is under way' : `${open} units are still to be read`)];
 }

@@ -12,12 +12,12 @@ export const backfillMetrics: MetricGroup = (registry) => {
   });
   const rest = new Gauge({
     name: 'scoracle_backfill_rest_seconds',
-    help: 'Time since a unit of a back-fill that is under way was last written; 0 when none is.',
+    help: 'Time for which the back-fill that rests longest has read nothing; 0 where each reads, waits for quota, credits or a paused sport, or none is under way.',
     registers: [registry],
   });
   return async (db) => {
     const read = await backfillUnits.read(db, null);
     for (const [status, count] of Object.entries(read.units)) units.set({ status }, count);
-    rest.set(read.restSeconds ?? 0);
+    rest.set(read.still[0]?.restSeconds ?? 0);
   };
 };

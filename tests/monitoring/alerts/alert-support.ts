@@ -73,6 +73,11 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   jobs: [],
   work: [],
   datasets: [],
+  backfills: {
+    units: { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 },
+    failed: [],
+    still: [],
+  },
 };
 
 /** A provider with which nothing is wrong. */

@@ -29,6 +29,10 @@ const aDataset = (freshness: DatasetFreshness['freshness']): DatasetFreshness =>
   last_error: null,
 });
 
+const { backfills: NO_BACKFILLS } = NOTHING_IS_WRONG;
+const FAILED = { id: 7, league: 'NHL', units: 2, example: 'NHL, schedule of 2025-01: no answer' };
+const STILL = { id: 8, league: 'NHL', since: AT, restSeconds: 11_000, note: null };
+
 describe('what is worth an alert', () => {
   it('is nothing on a night that goes well', () => {
     expect(judge({})).toEqual([]);
@@ -60,6 +64,8 @@ describe('what is worth an alert', () => {
     ['work_overdue', { work: [trouble('overdue')] }],
     ['work_unknown_kind', { work: [trouble('unknown_kind')] }],
     ['dataset_late', { datasets: [aDataset('fresh'), aDataset('following'), aDataset('late')] }],
+    ['backfill_failed', { backfills: { ...NO_BACKFILLS, failed: [FAILED] } }],
+    ['backfill_still', { backfills: { ...NO_BACKFILLS, still: [STILL, { ...STILL, restSeconds: 60 }] } }],
     ['refresh_failing', { failingRefreshes: [{ what: 'schedule of NBA', message: 'no answer' }] }],
   ])('waits for the digest: %s for %o', (kind, changes) => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);
