@@ -14,6 +14,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   closing_lines_due: 'games whose closing lines have to be computed',
   control_processes: 'control processes that run',
   data_refresh_log: 'refreshes of datasets',
+  dataset_rules: 'by which rules each dataset was computed last',
   idempotency_keys: 'requests that must not happen twice',
   job_runs: 'runs of recurrent jobs',
   job_schedules: 'when recurrent jobs are due and how they went',
