@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type * as Undici from 'undici';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent } from 'undici';
 import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
 import { isPlainGzip, unpack } from '../../platform/packing.ts';
+import { BodyTooLarge, type WholeAnswer, wholeAnswer } from './whole-answer.ts';
 
 export type HttpClientOptions = {
   /** Longest time for a whole call, connection and body included (default 30 s). */
@@ -59,14 +60,10 @@ export type HttpClient = {
   close: () => Promise<void>;
 };
 
-class BodyTooLarge extends Error {}
-
 /** A client as its functions see it. */
 type ClientParts = Required<Omit<HttpClientOptions, 'connectionsPerHost'>> & {
-  connect: () => Promise<Connected>;
+  connect: () => Promise<Agent>;
 };
-
-type Connected = { agent: Agent; request: typeof Undici.request };
 
 export function createHttpClient({
   timeoutMs = 30_000,
@@ -74,33 +71,30 @@ export function createHttpClient({
   maxBodyBytes = 10 * 1024 * 1024,
   connectionsPerHost = 128,
 }: HttpClientOptions = {}): HttpClient {
-  let connected: Connected | undefined;
+  let agent: Agent | undefined;
   let loading: Promise<typeof Undici> | undefined;
   let closing: Promise<void> | undefined;
   // Imported with the first call: many processes make none.
-  const connect = async (): Promise<Connected> => {
-    if (connected && !closing) return connected;
-    const { Agent: AgentOfUndici, request } = await (loading ??= import('undici'));
+  const connect = async (): Promise<Agent> => {
+    if (agent && !closing) return agent;
+    const { Agent: AgentOfUndici } = await (loading ??= import('undici'));
     if (closing) throw new Error('the client is closed');
-    connected ??= {
-      request,
-      agent: new AgentOfUndici({
-        connections: connectionsPerHost,
-        pipelining: 1,
-        allowH2: false,
-        connectTimeout: Math.min(timeoutMs, 10_000),
-        headersTimeout: idleTimeoutMs,
-        bodyTimeout: idleTimeoutMs,
-        keepAliveTimeout: 30_000,
-      }),
-    };
-    return connected;
+    agent ??= new AgentOfUndici({
+      connections: connectionsPerHost,
+      pipelining: 1,
+      allowH2: false,
+      connectTimeout: Math.min(timeoutMs, 10_000),
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+      keepAliveTimeout: 30_000,
+    });
+    return agent;
   };
   const parts: ClientParts = { connect, timeoutMs, idleTimeoutMs, maxBodyBytes };
   return {
     get: (request) => get(parts, request),
     close() {
-      closing ??= connected?.agent.destroy() ?? Promise.resolve();
+      closing ??= agent?.destroy() ?? Promise.resolve();
       return closing;
     },
   };
@@ -161,31 +155,28 @@ async function receive(
   onSend: () => void,
 ): Promise<HttpResult> {
   const { maxBodyBytes } = parts;
-  const { agent, request: send } = await parts.connect();
+  const agent = await parts.connect();
   const idleMs = idleOf(parts, timeoutOf(parts, request));
-  const answer = await send(request.url, {
-    dispatcher: agent.compose(tellingOfSend(onSend)),
-    method: 'GET',
-    headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
-    signal,
-    headersTimeout: idleMs,
-    bodyTimeout: idleMs,
-  });
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
-    bytes += piece.length;
-    if (bytes > maxBodyBytes) throw new BodyTooLarge();
-    chunks.push(piece);
-  }
+  const { origin, pathname, search } = request.url;
+  const answer = await wholeAnswer(
+    agent,
+    {
+      origin,
+      path: pathname + search,
+      method: 'GET',
+      headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
+      headersTimeout: idleMs,
+      bodyTimeout: idleMs,
+    },
+    { signal, maxBodyBytes, onSend },
+  );
+  const { status, body: came } = answer;
   const headers = flattened(answer.headers);
-  const came = Buffer.concat(chunks);
   const decoded = await decompressed(came, headers['content-encoding'], maxBodyBytes);
   if (decoded === undefined) return failure('malformed', 'the body could not be decompressed', true);
   const body = decoded.toString('utf8');
   const packed = isUtf8(decoded) && isPlainGzip(came, decoded.length) ? { packed: came } : {};
-  return { ok: true, response: { status: answer.statusCode, headers, body, bytes, ...packed } };
+  return { ok: true, response: { status, headers, body, bytes: came.length, ...packed } };
 }
 
 function timeoutOf(parts: ClientParts, { timeoutMs = parts.timeoutMs, retry = 0 }: HttpRequest): number {
@@ -197,37 +188,11 @@ function idleOf({ timeoutMs: usualMs, idleTimeoutMs }: ClientParts, timeoutMs: n
   return Math.max(idleTimeoutMs, Math.round((idleTimeoutMs * timeoutMs) / usualMs));
 }
 
-/**
- * Tells when a request is about to be written. Before that, the connection and its TLS session stand: what fails
- * earlier (a name, a refused connection, a certificate) has never reached the host.
- */
-function tellingOfSend(onSend: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      ...forwarding(handler),
-      onRequestStart(controller, context) {
-        onSend();
-        handler.onRequestStart?.(controller, context);
-      },
-    });
-}
-
-/** The same handler, with its methods on an object of their own. */
-function forwarding(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  return {
-    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-    onResponseStart: (...given) => handler.onResponseStart?.(...given),
-    onResponseData: (...given) => handler.onResponseData?.(...given),
-    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-    onResponseError: (...given) => handler.onResponseError?.(...given),
-  };
-}
-
 function failure(kind: HttpFailure['kind'], problem: string, wasSent: boolean): HttpFailure {
   return { ok: false, kind, problem, wasSent };
 }
 
-function flattened(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flattened(headers: WholeAnswer['headers']): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;

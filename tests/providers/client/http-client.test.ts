@@ -230,6 +230,30 @@ describe('the HTTP client', () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it('ends a call that waits for a connection at once when its signal aborts, and never sends it', async () => {
+    const http = client({ connectionsPerHost: 1, timeoutMs: 600_000, idleTimeoutMs: 600_000 });
+    const abort = new AbortController();
+    let answer = (): void => undefined;
+    const hasArrived = new Promise<void>((resolve) => {
+      server.respond((_request, response) => {
+        answer = () => response.end('{}');
+        resolve();
+      });
+    });
+    const first = get(http, '/first');
+    await hasArrived;
+    const waiting = get(http, '/waiting', abort.signal);
+    // The waiting call has been handed to the connection by then.
+    await new Promise(setImmediate);
+    abort.abort(new Error('shutting down'));
+    expect(await waiting).toMatchObject({ kind: 'aborted', wasSent: false });
+    answer();
+    expect(await first).toMatchObject({ ok: true });
+    server.respond(json({ ok: true }));
+    expect(await get(http, '/last')).toMatchObject({ ok: true });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/first', '/last']);
+  });
+
   it('tells a connection that broke from one that never came about', async () => {
     server.respond((request) => request.socket.destroy());
     const broken = await get(client());
