@@ -30,6 +30,9 @@ const unpack = promisify(gunzip);
 /** Answers of the provider that says that it has nothing. */
 const NOTHING = Buffer.alloc(0);
 
+/** One for all calls: an abort without a reason makes an error with its stack. */
+const ANSWERED = new Error('the call was answered');
+
 /** What a look came to: answers that serve, keys that nobody asks for, and the age of the newest that does not serve. */
 type Look = { found: Map<string, CoalescedAnswer | undefined>; free: string[]; newestMs: number };
 
@@ -123,7 +126,7 @@ async function askFor(
     await releaseClaims(coalescer, keys, claimer);
     throw error;
   } finally {
-    isOver.abort();
+    isOver.abort(ANSWERED);
   }
   await renewing;
   const packed = await Promise.all(keys.map((key) => packedOf(answers.get(key))));

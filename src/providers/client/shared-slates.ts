@@ -83,7 +83,7 @@ async function amongProcesses<Game>(
     const parsed = parse(readEnvelopeText(text));
     return parsed.ok ? parsed.value : undefined;
   };
-  let isAsked = false;
+  const own: { games?: readonly Game[] } = {};
   const answers = await sharing.obtain({
     keys: [key],
     maxKeys: 1,
@@ -95,7 +95,6 @@ async function amongProcesses<Game>(
       return games !== undefined && (ageMs <= freshMs || isEnough?.(games) === true);
     },
     ask: async () => {
-      isAsked = true;
       const { value } = await pipeline.call<StoredEnvelope>({
         api,
         ...call,
@@ -104,7 +103,9 @@ async function amongProcesses<Game>(
         // What cannot be read is nobody's answer.
         parse: (envelope) => {
           const parsed = parse(envelope);
-          return parsed.ok ? { ...parsed, value: writeEnvelopeText(envelope) } : parsed;
+          if (!parsed.ok) return parsed;
+          own.games = parsed.value;
+          return { ...parsed, value: writeEnvelopeText(envelope) };
         },
       });
       return new Map([[key, value]]);
@@ -112,7 +113,8 @@ async function amongProcesses<Game>(
   });
   const answer = answers.get(key);
   if (!answer) throw new Error(`the coalescer gave no answer for ${key}`);
-  if (!isAsked) dated(clock.nowMs() - answer.ageMs);
+  if (own.games) return own.games;
+  dated(clock.nowMs() - answer.ageMs);
   return read(answer.text) ?? [];
 }
 
