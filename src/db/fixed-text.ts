@@ -44,6 +44,32 @@ export function fixedText<Values, Shape extends readonly ShapePart[], Fixed exte
   };
 }
 
+/**
+ * The same for a statement that is put together of parts with fixed texts of their own: its text is kept for each shape
+ * and sequence of parts, and filled in with their values. With a part that has none it is put together each time.
+ */
+export function fixedTextOfParts<Shape extends ShapePart, Fixed extends SQL>(
+  build: (parts: readonly SQL[], shape: Shape) => Fixed,
+): (parts: readonly SQL[], shape: Shape) => Fixed {
+  const whole = fixedText(
+    (from: From<readonly FixedText[]>, shape: Shape, ...texts: readonly FixedText['pieces'][]) =>
+      build(
+        texts.map((pieces, part) =>
+          withPlaces(pieces, (index) => from((parts) => parts[part]?.values[index])),
+        ),
+        shape,
+      ),
+  );
+  return (parts, shape) =>
+    parts.every((part) => part instanceof FixedText)
+      ? whole(parts, shape, ...parts.map(({ pieces }) => pieces))
+      : build(parts, shape);
+}
+
+function withPlaces(pieces: FixedText['pieces'], placeOf: (index: number) => SQL): SQL {
+  return new SQL(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [placeOf(index - 1), piece])));
+}
+
 type Node<Values> = { next: Map<ShapePart, Node<Values>>; text?: Text<Values> };
 
 /** What lies between the values, the same in one, and where the values come from. */
@@ -109,21 +135,24 @@ function valuesOf<Values>({ reads }: Text<Values>, values: Values): unknown[] {
 
 /** A text with its values, which may be a part of another statement like any other. */
 export class FixedText extends SQL {
+  /** What lies between its values: the same list for every use of the text. */
+  readonly pieces: readonly StringChunk[];
+  readonly values: readonly unknown[];
   readonly #whole: string;
-  readonly #values: unknown[];
 
-  constructor(pieces: readonly StringChunk[], whole: string, values: unknown[]) {
+  constructor(pieces: readonly StringChunk[], whole: string, values: readonly unknown[]) {
     super([]);
+    this.pieces = pieces;
+    this.values = values;
     this.#whole = whole;
-    this.#values = values;
-    for (const [index, piece] of pieces.entries()) {
+    pieces.forEach((piece, index) => {
       if (index > 0) this.queryChunks.push(new Param(values[index - 1]));
       this.queryChunks.push(piece);
-    }
+    });
   }
 
   override toQuery(config: Parameters<SQL['toQuery']>[0]): ReturnType<SQL['toQuery']> {
     const isPart = config.inlineParams === true || config.paramStartIndex !== undefined;
-    return isPart ? super.toQuery(config) : { sql: this.#whole, params: this.#values };
+    return isPart ? super.toQuery(config) : { sql: this.#whole, params: [...this.values] };
   }
 }

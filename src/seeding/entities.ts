@@ -55,13 +55,13 @@ export async function saveCheckpoints(
   lines: readonly CheckedLine[],
   providerTeamId: string | null = null,
 ): Promise<void> {
-  await tx.execute(checkpointSql(taskId, lines, { providerTeamId }));
+  await tx.execute(checkpoints(checkedOf(taskId, lines, providerTeamId), false, false));
 }
 
 type CheckedLine = Omit<WrittenLine, 'isChanged'>;
 
-/** The statement of that, to be a part of the one that writes the lines. */
-export function checkpointSql(
+/** The same as a part of the statement that writes the lines. */
+export function checkpointPart(
   taskId: number,
   lines: readonly CheckedLine[],
   {
@@ -74,17 +74,21 @@ export function checkpointSql(
     areNew?: boolean;
   } = {},
 ): SQL {
+  return checkpoints(checkedOf(taskId, lines, providerTeamId), areNew, true);
+}
+
+function checkedOf(taskId: number, lines: readonly CheckedLine[], providerTeamId: string | null): Checked {
   const keys = lines.map(({ entityType, providerEntityId, entityId }) => ({
     entityType,
     providerEntityId,
     entityId,
   }));
-  return checkpoints({ taskId, keys: JSON.stringify(keys), providerTeamId }, areNew);
+  return { taskId, keys: JSON.stringify(keys), providerTeamId };
 }
 
 type Checked = { taskId: number; keys: string; providerTeamId: string | null };
 
-const checkpoints = fixedText((from: From<Checked>, areNew: boolean) => {
+const checkpoints = fixedText((from: From<Checked>, areNew: boolean, isPart: boolean) => {
   const entity = seedingTaskEntities;
   const columns = name(
     entity.taskId,
@@ -95,12 +99,13 @@ const checkpoints = fixedText((from: From<Checked>, areNew: boolean) => {
     entity.status,
     entity.seededAt,
   );
-  return sql`
+  const statement = sql`
     insert into ${entity} (${columns})
     select ${from(({ taskId }) => taskId)}::int, line."entityType", line."providerEntityId",
            ${from(({ providerTeamId }) => providerTeamId)}::text, line."entityId", 'completed', now()
     from json_to_recordset(${from(({ keys }) => keys)}::json)
       as line("entityType" text, "providerEntityId" text, "entityId" int) ${areNew ? sql`` : doneInPlaceSql()}`;
+  return isPart ? sql`checkpoints as (${statement})` : statement;
 });
 
 /** Who was expected or done already is done now. */

@@ -1,11 +1,10 @@
-import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import type { FetchedPart } from '../sports/adapter.ts';
 import type { WrittenLine } from '../sports/line-draft.ts';
 import { noteSeen } from '../sports/note-seen.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import {
-  checkpointSql,
+  checkpointPart,
   markAbsent,
   noteEntityFailure,
   noteRefusedRows,
@@ -41,10 +40,10 @@ async function writePart(
   const origin = originOf(claim);
   const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
   const draft = await part.draft(tx, target);
-  const checkpoints = checkpointSql(claim.taskId, draft.listed, { providerTeamId: teamOf(step) });
+  const checkpoints = checkpointPart(claim.taskId, draft.listed, { providerTeamId: teamOf(step) });
   const { lines } = await writeLines(tx, [draft], {
     isFirst: false,
-    alsoWrite: [sql`checkpoints as (${checkpoints})`],
+    alsoWrite: [checkpoints],
   });
   await noteSeen(tx, target, [draft]);
   return lines;

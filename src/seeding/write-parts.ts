@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { together } from '../db/together.ts';
 import { describeRefusedRow } from '../domain/refused-row.ts';
@@ -9,7 +8,7 @@ import type { LineDraft, WrittenLine } from '../sports/line-draft.ts';
 import { noteSeen } from '../sports/note-seen.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
-import { checkpointSql, loadEntities, markOthersAbsent, noteRefusedRows } from './entities.ts';
+import { checkpointPart, loadEntities, markOthersAbsent, noteRefusedRows } from './entities.ts';
 import type { PartsWork } from './fetch-work.ts';
 import type { Standing } from './game-standing.ts';
 import type { LockedGame } from './lock-game.ts';
@@ -46,14 +45,14 @@ export async function writeParts(
   const drafts: LineDraft[] = [];
   for (const { part } of fetched)
     drafts.push(await part.draft(tx, { ...target, isPartOfLines: !part.isWhole }));
-  const checkpoints = checkpointSql(
+  const checkpoints = checkpointPart(
     taskId,
     drafts.flatMap(({ listed }) => listed),
     // Whoever notes one of them without this claim writes lines of the game, too.
     { areNew: isFresh && !mayHaveLines },
   );
   const [{ lines, changeCount }, gaps] = await together(
-    writeLines(tx, drafts, { isFirst: !mayHaveLines, alsoWrite: [sql`checkpoints as (${checkpoints})`] }),
+    writeLines(tx, drafts, { isFirst: !mayHaveLines, alsoWrite: [checkpoints] }),
     standing.gapsKeepingWhole(tx),
   );
   for (const { entityType, part } of fetched) {

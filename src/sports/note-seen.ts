@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { fixedTextOfParts } from '../db/fixed-text.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { learnedTeamParts } from '../reference/identities/learn-team-ids.ts';
@@ -29,11 +30,15 @@ export async function noteSeen(
   const source = providerGame.source ?? PRIMARY_PROVIDER;
   const seen = { players, source, gameDate: game.gameDate, runId: origin.runId };
   const parts = [...teams, ...seenPlayerParts(seen, { isFirstReading, hasTeams })];
-  if (parts.length > 0) await tx.execute(prepared(sql`with ${sql.join(parts, sql`, `)} select`));
+  if (parts.length > 0) await tx.execute(seenStatement(parts, undefined));
   const { seasonYear } = game;
   const told = drafts.flatMap((draft) => draft.told);
   await writePlayerFacts(tx, { source, seasonYear, runId: origin.runId }, told);
 }
+
+const seenStatement = fixedTextOfParts((parts) =>
+  prepared(sql`with ${sql.join([...parts], sql`, `)} select`),
+);
 
 function teamPartsOf(of: Pick<LineTarget, 'game' | 'providerGame'>, isFirstReading: boolean) {
   return isFirstReading

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { bareColumns, excluded } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
-import { type From, fixedText } from '../db/fixed-text.ts';
+import { type From, fixedText, fixedTextOfParts } from '../db/fixed-text.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
@@ -44,21 +44,8 @@ export async function writeLines(
     ...drafts.flatMap((draft) => draft.alsoWrite),
     ...alsoWrite,
   ];
-  const answers = [
-    ...names.map(({ kind, written }) => sql`select ${sql.raw(`'${kind}'`)}, entity_id from ${written}`),
-    ...(isFirst ? [] : [sql`select 'change', count(*)::int from recorded`]),
-  ];
-  const rows = await rowsOf(
-    tx,
-    prepared(
-      selecting(
-        { kind: sql<string>`answer.kind`, entity_id: sql<number>`answer.entity_id` },
-        (list) => sql`
-          with ${sql.join(parts, sql`, `)}
-          select ${list} from (${sql.join(answers, sql` union all `)}) as answer(kind, entity_id)`,
-      ),
-    ),
-  );
+  const answers = [...names.map(({ kind }) => kind), ...(isFirst ? [] : ['change'])];
+  const rows = await rowsOf(tx, writingStatement(parts, answers.join(' ')));
   const written = new Set(rows.map(({ kind, entity_id: id }) => `${kind} ${id}`));
   const lines = drafts.flatMap(({ listed }) =>
     listed.map(({ hasRow, ...line }) => ({
@@ -68,6 +55,25 @@ export async function writeLines(
   );
   return { lines, changeCount: rows.find(({ kind }) => kind === 'change')?.entity_id ?? 0 };
 }
+
+/** The statement of all parts; `answers` says of what it tells which rows were written. */
+const writingStatement = fixedTextOfParts((parts, answers: string) => {
+  const told = answers
+    .split(' ')
+    .map((kind) =>
+      kind === 'change'
+        ? sql`select 'change', count(*)::int from recorded`
+        : sql.raw(`select '${kind}', entity_id from ${kind}_written`),
+    );
+  return prepared(
+    selecting(
+      { kind: sql<string>`answer.kind`, entity_id: sql<number>`answer.entity_id` },
+      (list) => sql`
+        with ${sql.join([...parts], sql`, `)}
+        select ${list} from (${sql.join(told, sql` union all `)}) as answer(kind, entity_id)`,
+    ),
+  );
+});
 
 /** What the parts of a kind of lines are called in the statement. */
 function namesOf({ table }: Pick<LineDraft, 'table'>) {

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { describe, expect, it } from 'vitest';
-import { type From, fixedText, within } from '../../src/db/fixed-text.ts';
+import { type From, fixedText, fixedTextOfParts, within } from '../../src/db/fixed-text.ts';
 import { quickText } from '../../src/db/quick-text.ts';
 import { seedingTasks, syncLog } from '../../src/db/schema/tasks.ts';
 import { logRunSql, type RunEntry } from '../../src/jobs/runs/run-log.ts';
@@ -62,6 +62,32 @@ describe('a statement whose text is always the same', () => {
     for (let year = 0; year < 1_000; year += 1)
       expect(said(counted({ id: 9 }, one, year)).params).toEqual([9, String(year + 1)]);
     expect(said(counted({ id: 1 }, one, 2025)).params).toEqual([1, '2026']);
+  });
+
+  it('is put together of fixed parts once for each shape and sequence of them, and filled in with their values', () => {
+    let built = 0;
+    const around = (parts: readonly SQL[], last: string): SQL =>
+      sql`with ${sql.join([...parts], sql`, `)} select ${'own'}, ${sql.raw(last)}`;
+    const whole = fixedTextOfParts((parts, last: string) => {
+      built += 1;
+      return around(parts, last);
+    });
+    const other = fixedText((from: From<{ id: number }>) => sql`other as (select ${from(({ id }) => id)})`);
+    const sequences = (task: Task) => [
+      [fixed(task, true), other({ id: task.id })],
+      [other({ id: task.id }), fixed(task, true)],
+      [fixed(task, false), fixed(task, false)],
+    ];
+    for (const task of [TASK, { ...TASK, id: 8, note: "it's" }])
+      for (const last of ['1', '2'])
+        for (const parts of sequences(task))
+          expect(said(whole(parts, last))).toEqual(said(around(parts, last)));
+    expect(built).toBe(6);
+    for (const id of [1, 2]) {
+      const parts = [other({ id }), sql`plain as (select ${id}::int)`];
+      expect(said(whole(parts, '1'))).toEqual(said(around(parts, '1')));
+    }
+    expect(built).toBe(8);
   });
 
   it('refuses a value that is left out', () => {

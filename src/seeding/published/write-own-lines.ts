@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import type { RefusedRow } from '../../domain/refused-row.ts';
@@ -7,7 +6,7 @@ import type { LineDraft } from '../../sports/line-draft.ts';
 import { contentHash } from '../../sports/line-table.ts';
 import { noteSeen } from '../../sports/note-seen.ts';
 import { writeLines } from '../../sports/write-lines.ts';
-import { checkpointSql, noteRefusedRows } from '../entities.ts';
+import { checkpointPart, noteRefusedRows } from '../entities.ts';
 import { openStanding } from '../game-standing.ts';
 import { lockGame } from '../lock-game.ts';
 import type { GameAccount } from './game-account.ts';
@@ -44,10 +43,10 @@ export async function writeOwnLines(tx: Executor, writer: GameWriter, work: Work
   const { lines, changeCount } = await writeLines(tx, drafts, {
     isFirst: !locked.mayHaveLines,
     alsoWrite: [
-      sql`checkpoints as (${checkpointSql(
+      checkpointPart(
         task.id,
         drafts.flatMap((draft) => draft.listed),
-      )})`,
+      ),
     ],
   });
   for (const { entityType, lacking } of parts)
