@@ -7,6 +7,7 @@ import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable, isWaitOver } from './errors.ts';
 import { type LockedWork, lockedTransaction } from './locked-transaction.ts';
 import { prepareMarked } from './prepared-statements.ts';
+import { executeQuickly } from './quick-execute.ts';
 import { connectionTo, noticeLostClient } from './session-settings.ts';
 import { shareConnections } from './share-connections.ts';
 import { traceStatements } from './traced-statements.ts';
@@ -133,8 +134,8 @@ function withSafeTransactions(pool: pg.Pool): Database {
     }
   }
   const transaction: Database['transaction'] = (work, config) =>
-    onConnection((client) => drizzle(client).transaction(work, config));
-  return Object.assign(drizzle(pool), {
+    onConnection((client) => drizzle(client).transaction((tx) => work(executeQuickly(tx, client)), config));
+  return Object.assign(executeQuickly(drizzle(pool), pool), {
     transaction,
     lockedTransaction: <T>(work: LockedWork<T>) => onConnection((client) => lockedTransaction(client, work)),
   });

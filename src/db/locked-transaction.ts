@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
+import { executeQuickly } from './quick-execute.ts';
 
 /** A transaction: what is done in a transaction within it can be undone alone. */
 export type Transaction = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];
@@ -21,8 +22,10 @@ export type LockedWork<T> = (tx: Transaction, last: NodePgDatabase) => Promise<T
  */
 export function lockedTransaction<T>(client: pg.PoolClient, work: LockedWork<T>): Promise<T> {
   const ends = new TransactionEnds(client.query.bind(client) as Send);
-  const last = drizzle(asClient(new LastStatement(ends)));
-  return drizzle(asClient(ends)).transaction((tx) => work(tx, last));
+  const lastStatement = asClient(new LastStatement(ends));
+  const last = executeQuickly(drizzle(lastStatement), lastStatement);
+  const all = asClient(ends);
+  return drizzle(all).transaction((tx) => work(executeQuickly(tx, all), last));
 }
 
 /** drizzle asks a connection for nothing but its answers. */

@@ -20,6 +20,11 @@ export function quickText(statement: SQL): SQL {
   return statement instanceof FixedText ? statement : new QuickText([statement]);
 }
 
+/** Whether a statement says its text by itself. */
+export function isQuickText(statement: unknown): statement is SQL {
+  return statement instanceof FixedText || statement instanceof QuickText;
+}
+
 class QuickText extends SQL {
   override toQuery(config: BuildConfig): Query {
     // A statement within another one, or one whose values are to stand in its text.

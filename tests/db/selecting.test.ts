@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { prepared } from '../../src/db/prepared-statements.ts';
+import { quickText } from '../../src/db/quick-text.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { alerts } from '../../src/db/schema/alerts.ts';
 import { games } from '../../src/db/schema/games.ts';
@@ -46,6 +47,44 @@ const SELECTED = {
 
 const ofAlerts = (list: SQL): SQL =>
   sql`select ${list} from ${alerts} left join ${sports} on ${sports.displayName} = ${alerts.key}`;
+
+describe('a statement whose text is at hand', () => {
+  const every = sql`select now()::timestamptz as instant, date '2026-01-15' as date, timestamp '2026-01-15 20:00' as moment,
+    interval '1 day' as span, 12::bigint as large, 1.5::numeric as exact, array[1.5]::numeric[] as numbers,
+    array[date '2026-01-15'] as dates, array[now()] as instants, '{"a": 1}'::jsonb as data, ${7}::int as given`;
+
+  it('is answered as by drizzle, in and out of transactions', async () => {
+    await handle.db.transaction(async (tx) => {
+      const { rows } = await tx.execute(every);
+      expect((await tx.execute(quickText(every))).rows).toEqual(rows);
+      await tx.transaction(async (inner) =>
+        expect((await inner.execute(quickText(every))).rows).toEqual(rows),
+      );
+    });
+    await handle.db.lockedTransaction(async (tx, last) => {
+      const { rows } = await tx.execute(every);
+      expect((await last.execute(quickText(every))).rows).toEqual(rows);
+    });
+    const [slow] = (await handle.db.execute(every)).rows;
+    const [quick] = (await handle.db.execute(quickText(every))).rows;
+    expect(Object.entries(quick ?? {}).map(([name, value]) => [name, typeof value])).toEqual(
+      Object.entries(slow ?? {}).map(([name, value]) => [name, typeof value]),
+    );
+  });
+
+  it('is refused as by drizzle', async () => {
+    const wrong = sql`select ${'x'}::int`;
+    const [slow, quick] = await Promise.allSettled([
+      handle.db.execute(wrong),
+      handle.db.execute(quickText(wrong)),
+    ]);
+    expect(quick).toEqual(slow);
+    expect(quick).toMatchObject({ reason: { cause: { code: '22P02' }, params: ['x'] } });
+    await expect(
+      handle.db.lockedTransaction(async (tx) => tx.execute(quickText(wrong))),
+    ).rejects.toMatchObject({ cause: { code: '22P02' } });
+  });
+});
 
 describe('a statement that says what its rows are', () => {
   it('names and types the fields of a row by what it selects', async () => {
