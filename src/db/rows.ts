@@ -22,22 +22,24 @@ export async function rowsOf<Row extends object = object>(
 ): Promise<NoInfer<Row>[]>;
 export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]> {
   const result = await executor.execute(quickText(statement));
-  const instants = columnsOf(result.fields, [TIMESTAMPTZ]);
-  const numbers = columnsOf(result.fields, [INT8, NUMERIC]);
-  for (const row of result.rows) {
-    // drizzle hands raw statements' instants over as text.
-    for (const name of instants) row[name] = typeof row[name] === 'string' ? instantOf(row[name]) : row[name];
-    for (const name of numbers) row[name] = typeof row[name] === 'string' ? Number(row[name]) : row[name];
+  // Most rows have nothing that is to be read.
+  const texts = result.fields.filter(({ dataTypeID }) => READINGS.has(dataTypeID));
+  for (const { name, dataTypeID } of texts) {
+    const read = READINGS.get(dataTypeID);
+    for (const row of result.rows) {
+      const value: unknown = row[name];
+      if (read !== undefined && typeof value === 'string') row[name] = read(value);
+    }
   }
   return result.rows as Row[];
 }
 
-function columnsOf(
-  fields: readonly { name: string; dataTypeID: number }[],
-  types: readonly number[],
-): string[] {
-  return fields.filter((field) => types.includes(field.dataTypeID)).map((field) => field.name);
-}
+/** What comes as text: drizzle hands raw statements' instants over so, the driver numbers that may be too large for one. */
+const READINGS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [TIMESTAMPTZ, instantOf],
+  [INT8, Number],
+  [NUMERIC, Number],
+]);
 
 /** The first row of a statement, or undefined. */
 export async function firstRow<Row extends object>(

@@ -78,14 +78,15 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
   lines: readonly Line[],
 ): Promise<{ seen: readonly SeenLine<Line>[]; known: readonly SeenPlayer[]; told: readonly ToldFacts[] }> {
   const teamIds = teamIdsByProvider(game, providerGame);
-  const listed = lines.map((line) => ({
+  const read = lines.map((line) => ({ line, figures: form.columns(line) }));
+  const listed = read.map(({ line, figures }) => ({
     externalId: line.player.providerPlayerId,
     firstName: line.player.firstName,
     lastName: line.player.lastName,
     teamId: required(teamIds.get(line.providerTeamId), 'team'),
     position: form.position(line),
     facts: line.player.facts,
-    figures: form.columns(line),
+    figures,
   }));
   const { ids, added } = await playersByExternalId(tx, game.sportId, listed, {
     provider: providerGame.source,
@@ -96,10 +97,10 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
     // A line in question hangs on who stands in: none is lost, and the game is whole.
     hasStandIns: true,
   });
-  const seen = lines.map((line) => {
+  const seen = read.map(({ line, figures }) => {
     const playerId = required(ids.get(line.player.providerPlayerId), 'player');
     const teamId = required(teamIds.get(line.providerTeamId), 'team');
-    return { line, playerId, teamId, row: { player_id: playerId, team_id: teamId, ...form.columns(line) } };
+    return { line, playerId, teamId, row: { player_id: playerId, team_id: teamId, ...figures } };
   });
   const known = listed
     .filter(({ externalId }) => !added.has(externalId))

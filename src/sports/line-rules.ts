@@ -32,7 +32,8 @@ export function atMost<Line>(part: Figure<Line>, whole: Figure<Line>, severity: 
   return {
     severity,
     problem(line) {
-      const [few, many] = [figure(line, part), figure(line, whole)];
+      const few = figure(line, part);
+      const many = figure(line, whole);
       if (few === null || many === null || few <= many) return undefined;
       return `${part} is ${few}, ${whole} is only ${many}`;
     },
@@ -45,20 +46,21 @@ export function sumsTo<Line>(
   parts: Partial<Record<Figure<Line>, number>>,
   severity: Severity,
 ): LineRule<Line> {
+  const weights = Object.entries<number | undefined>(parts).map(
+    ([name, weight = 1]) => [name, weight] as const,
+  );
   return {
     severity,
     problem(line) {
       const told = figure(line, total);
       let sum = 0;
-      for (const [name, weight] of Object.entries<number | undefined>(parts)) {
+      for (const [name, weight] of weights) {
         const value = figure(line, name);
         if (value === null) return undefined;
-        sum += value * (weight ?? 1);
+        sum += value * weight;
       }
       if (told === null || told === sum) return undefined;
-      const names = Object.entries<number | undefined>(parts).map(([name, weight]) =>
-        (weight ?? 1) === 1 ? name : `${weight} × ${name}`,
-      );
+      const names = weights.map(([name, weight]) => (weight === 1 ? name : `${weight} × ${name}`));
       return `${total} is ${told}, but ${names.join(' + ')} is ${sum}`;
     },
   };
@@ -105,10 +107,11 @@ export function siftLines<Line>(
   const refused: RefusedRow[] = [...list.refused];
   const remarks: string[] = [];
   for (const line of list.rows) {
-    const broken = rules.flatMap(({ severity, problem }) => {
-      const words = problem(line, game);
-      return words === undefined ? [] : [{ severity, words }];
-    });
+    const broken = brokenRules(rules, line, game);
+    if (broken.length === 0) {
+      rows.push(line);
+      continue;
+    }
     const fatal = broken.filter(({ severity }) => severity === 'refuse');
     const owner = ownerOf(line);
     if (fatal.length > 0) refused.push({ ...owner, problem: fatal.map(({ words }) => words).join('; ') });
@@ -119,6 +122,20 @@ export function siftLines<Line>(
   if (!isOfSome && rows.length === 0 && list.rows.length > 0 && first)
     throw mismatch(game, `no line of it can be right (${first.name}: ${first.problem})`);
   return { rows, refused, remarks };
+}
+
+/** The rules that a line breaks, with what is wrong; nearly every line keeps all of them. */
+function brokenRules<Line>(
+  rules: readonly LineRule<Line>[],
+  line: Line,
+  game: ProviderGame,
+): { severity: Severity; words: string }[] {
+  const broken: { severity: Severity; words: string }[] = [];
+  for (const { severity, problem } of rules) {
+    const words = problem(line, game);
+    if (words !== undefined) broken.push({ severity, words });
+  }
+  return broken;
 }
 
 /** Whether somebody of this side, or somebody whose side is not told, was left out of a list. */

@@ -1,4 +1,4 @@
-import { hostOf } from './provider-api.ts';
+import { createHosts } from './provider-api.ts';
 import type { AnswerBody, ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 
 /** A body that is worth keeping: it is an answer of the provider, and the key is not in it. */
@@ -18,12 +18,14 @@ export function keepBodies(
   pipeline: ProviderPipeline,
   keep: (received: ReceivedBody) => void,
 ): ProviderPipeline {
+  const hostOf = createHosts();
+
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const answer = await pipeline.call(request);
     const { api, endpoint, query, context } = request;
     if (context.gameId !== undefined) {
       const { body, bodyHash, packed } = answer;
-      keep({ host: hostOf(api.baseUrl), endpoint, query, body, bodyHash, packed, isRefused: false });
+      keep({ host: hostOf(api), endpoint, query, body, bodyHash, packed, isRefused: false });
     }
     return answer;
   }

@@ -8,6 +8,7 @@ import type { HttpClient } from './http-client.ts';
 import type { ReceivedBody } from './kept-bodies.ts';
 import type { CallRecord, CallStart } from './call-record.ts';
 import type { Redactors } from './provider-auth.ts';
+import type { createHosts } from './provider-api.ts';
 import type { ProviderCall } from './provider-call.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 
@@ -34,7 +35,10 @@ export type ProviderPipelineOptions = {
   tracer?: Tracer;
 };
 
-export type PipelineParts = Required<ProviderPipelineOptions> & { redactorOf: Redactors };
+export type PipelineParts = Required<ProviderPipelineOptions> & {
+  redactorOf: Redactors;
+  hostOf: ReturnType<typeof createHosts>;
+};
 
 /** One call on its way through the pipeline. */
 export type CallInHand<T> = {

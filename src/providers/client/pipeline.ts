@@ -6,7 +6,7 @@ import { attemptCall } from './call-attempt.ts';
 import { breakerOpen, failing, quotaSpent } from './call-errors.ts';
 import type { CallInHand, PipelineParts, ProviderPipelineOptions } from './pipeline-parts.ts';
 import { createRedactors } from './provider-auth.ts';
-import { hostOf } from './provider-api.ts';
+import { createHosts } from './provider-api.ts';
 import type { CallStart } from './call-record.ts';
 import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 import { priorityWithin, refusalOfWork } from './quota-class.ts';
@@ -24,13 +24,14 @@ const DEFAULTS = {
 /** The pipeline of every call: key, breaker, quota, HTTP, envelope, parser, records. */
 export function createProviderPipeline(options: ProviderPipelineOptions): ProviderPipeline {
   const redactorOf = createRedactors();
-  const parts: PipelineParts = { ...DEFAULTS, tracer: noTracer(), redactorOf, ...options };
+  const hostOf = createHosts();
+  const parts: PipelineParts = { ...DEFAULTS, tracer: noTracer(), redactorOf, hostOf, ...options };
   return { call: (request) => tracedCall(parts, request) };
 }
 
 function tracedCall<T>(parts: PipelineParts, asked: ProviderCall<T>): Promise<ProviderAnswer<T>> {
   const request = withinAllowance(asked);
-  const host = hostOf(request.api.baseUrl);
+  const host = parts.hostOf(request.api);
   const { endpoint, context } = request;
   const attributes = {
     'http.request.method': 'GET',

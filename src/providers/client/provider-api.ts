@@ -48,6 +48,16 @@ export type ProviderApi = {
   readQuotaHeaders: (headers: Readonly<Record<string, string>>) => QuotaHeaders;
 };
 
+/** The host of an API, read once: each call asks for it more than once. */
+export function createHosts(): (api: Pick<ProviderApi, 'baseUrl'>) => string {
+  const known = new WeakMap<Pick<ProviderApi, 'baseUrl'>, string>();
+  return (api) => {
+    let host = known.get(api);
+    if (host === undefined) known.set(api, (host = hostOf(api.baseUrl)));
+    return host;
+  };
+}
+
 /** Name under which quota, breaker and records know an API: its host, and its base path where it has one. */
 export function hostOf(baseUrl: string): string {
   const url = new URL(baseUrl);
