@@ -50,14 +50,24 @@ export function listsQuery<const Selected extends Selection>(
   ) as unknown as Statement<Lists<Selected>>;
 }
 
+/** The lists themselves: for whoever makes objects of their own of the rows. */
+export async function readLists<const Selected extends Selection>(
+  db: Executor,
+  selected: Selected & Carried<Selected>,
+  from: SQL,
+): Promise<Lists<Selected>> {
+  const lists = await firstRow(db, listsQuery<Selected>(selected, from));
+  if (lists === undefined) throw new Error('an aggregate has no row');
+  return lists as Lists<Selected>;
+}
+
 /** Reads rows by the thousand: a list for each column is parsed several times as fast as a message for each row. */
 export async function rowsByLists<const Selected extends Selection>(
   db: Executor,
   selected: Selected & Carried<Selected>,
   from: SQL,
 ): Promise<{ [Name in keyof Selected]: ValueOf<Selected[Name]> }[]> {
-  const lists = await firstRow(db, listsQuery<Selected>(selected, from));
-  if (lists === undefined) throw new Error('an aggregate has no row');
+  const lists = await readLists<Selected>(db, selected, from);
   const names = Object.keys(selected);
   const [first = ''] = names;
   const values = lists as Readonly<Record<string, readonly unknown[]>>;

@@ -35,6 +35,8 @@ export type CapturedQuote = Omit<Quote, 'priceText'> & {
   updatedAtMs: number | null;
   /** What tells series apart where the book shows several lines side by side; absent where its one line moves. */
   line?: number | null;
+  /** What tells all series apart (`seriesOf`), where it has been put together already. */
+  series?: string;
 };
 
 /** What one bookmaker offers on an event. */

@@ -36,7 +36,7 @@ export type ChosenBooks = { books: readonly BookPrices[]; leftOut: readonly Left
 /** What stands of one book: quotes of its market and lay prices; those of other markets are passed over. */
 export type QuotesOfBook = readonly CapturedQuote[];
 
-/** Chooses among the books of a market; `stale` are those that stand still. */
+/** Chooses among the books of a market, which come in the order of their keys; `stale` are those that stand still. */
 export type BookChooser = (ofBooks: Iterable<QuotesOfBook>, stale: ReadonlySet<string>) => ChosenBooks;
 
 /**
@@ -46,14 +46,19 @@ export type BookChooser = (ofBooks: Iterable<QuotesOfBook>, stale: ReadonlySet<s
 export function createBookChooser(market: string, exchanges: ReadonlySet<string>): BookChooser {
   const known = new WeakMap<QuotesOfBook, BookOffer>();
   const offerOf = (quotes: QuotesOfBook): BookOffer => {
-    const offer = known.get(quotes) ?? bookOffer(market, quotes, exchanges);
-    known.set(quotes, offer);
+    let offer = known.get(quotes);
+    if (offer === undefined) {
+      offer = bookOffer(market, quotes, exchanges);
+      known.set(quotes, offer);
+    }
     return offer;
   };
   return (ofBooks, stale) => {
-    const offers = Array.from(ofBooks, offerOf)
-      .filter(({ outcomes }) => outcomes !== '')
-      .sort((a, b) => (a.book < b.book ? -1 : 1));
+    const offers: BookOffer[] = [];
+    for (const quotes of ofBooks) {
+      const offer = offerOf(quotes);
+      if (offer.outcomes !== '') offers.push(offer);
+    }
     const expected = usualOutcomes(offers);
     const books: BookPrices[] = [];
     const leftOut: LeftOut[] = [];
@@ -86,7 +91,8 @@ function bookOffer(market: string, quotes: QuotesOfBook, exchanges: ReadonlySet<
     objectionToLines(own) ??
     (exchanges.has(book) ? objectionToExchange(own, lays) : null) ??
     objectionToMargin(own);
-  return { book, prices: pricesOf(book, own), outcomes: outcomesOf(own), objection };
+  const prices = pricesOf(book, own);
+  return { book, prices, outcomes: outcomesOf(prices), objection };
 }
 
 /** Of several lines that a book shows side by side, the one whose prices are the most even: what it plays. */
@@ -113,6 +119,9 @@ const STOOD_STILL = because('stale', 'stood still while others moved');
 
 /** The outcomes that most books have; of two sets that are as frequent, the larger. */
 function usualOutcomes(offers: readonly BookOffer[]): string {
+  const first = offers[0]?.outcomes ?? '';
+  // Nearly always all have the same.
+  if (offers.every(({ outcomes }) => outcomes === first)) return first;
   const counts = new Map<string, number>();
   for (const { outcomes } of offers)
     if (outcomes.includes(',')) counts.set(outcomes, (counts.get(outcomes) ?? 0) + 1);
@@ -124,8 +133,15 @@ function usualOutcomes(offers: readonly BookOffer[]): string {
   return usual;
 }
 
-function outcomesOf(quotes: readonly CapturedQuote[]): string {
-  return ODDS_SIDES.filter((side) => quotes.some((quote) => quote.side === side)).join(',');
+function outcomesOf({ sides }: BookPrices): string {
+  let outcomes = '';
+  let last: OddsSide | undefined;
+  for (const { side } of sides) {
+    if (side === last) continue;
+    outcomes = last === undefined ? side : `${outcomes},${side}`;
+    last = side;
+  }
+  return outcomes;
 }
 
 function objectionTo({ outcomes, objection }: BookOffer, expected: string): Objection | null {
@@ -136,6 +152,8 @@ function objectionTo({ outcomes, objection }: BookOffer, expected: string): Obje
 }
 
 function objectionToLines(own: readonly CapturedQuote[]): Objection | null {
+  const [first] = own;
+  if (own.every(({ point }) => point === first?.point)) return null;
   const lines = [...new Set(own.map(({ point }) => point))];
   return lines.length > 1 ? because('two_lines', `has its outcomes on ${lines.join(' and ')}`) : null;
 }
@@ -161,9 +179,12 @@ function objectionToMargin(own: readonly CapturedQuote[]): Objection | null {
     : because('pays_out_more', `its prices add up to ${(100 * overround).toFixed(2)} %`);
 }
 
+/** The place of each side in the order of `ODDS_SIDES`. */
+const PLACES = Object.fromEntries(ODDS_SIDES.map((side, place) => [side, place])) as Record<OddsSide, number>;
+
 function pricesOf(book: string, own: readonly CapturedQuote[]): BookPrices {
   const sides = own
     .map(({ side, price }) => ({ side, price }))
-    .toSorted((a, b) => ODDS_SIDES.indexOf(a.side) - ODDS_SIDES.indexOf(b.side));
+    .sort((a, b) => PLACES[a.side] - PLACES[b.side]);
   return { book, point: own[0]?.point ?? null, sides };
 }

@@ -59,8 +59,13 @@ export function consensusOf({
   stale = new Set(),
   method = DEFAULT_DEVIG_METHOD,
 }: ConsensusRequest): Consensus | NoConsensus {
-  const ofBooks = Map.groupBy(quotes, ({ book }) => book).values();
-  return consensusAmong(createBookChooser(market, exchanges)(ofBooks, stale), market, method);
+  const ofBooks = [...Map.groupBy(quotes, ({ book }) => book)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const choose = createBookChooser(market, exchanges);
+  const chosen = choose(
+    ofBooks.map(([, own]) => own),
+    stale,
+  );
+  return consensusAmong(chosen, market, method);
 }
 
 /** The same of books that are chosen. */
@@ -75,13 +80,9 @@ export function consensusAmong(
       problem: 'lay prices are the other side of a market, and make no consensus',
       leftOut: [],
     };
-  const [first] = books;
-  if (first === undefined) return { ok: false, problem: 'no book counts', leftOut };
-  const point = middleLine(books);
-  const atLine = books.filter((book) => book.point === point);
-  const sides = first.sides.map(({ side }) => side);
-  const implied = withMargin(atLine, sides);
-  const prices = implied.map((q) => 1 / Math.min(q, MOST_LIKELY));
+  const middle = middleOf(books);
+  if (middle === undefined) return { ok: false, problem: 'no book counts', leftOut };
+  const { point, atLine, sides, prices } = middle;
   const fair = fairProbabilities(prices, method);
   if (!fair.ok) return { ok: false, problem: fair.problem, leftOut };
   return {
@@ -103,18 +104,61 @@ export function consensusAmong(
   };
 }
 
+/** The line in the middle of books, and the prices with margin in the middle of those that quote it. */
+type Middle = {
+  point: number | null;
+  atLine: readonly BookPrices[];
+  sides: readonly OddsSide[];
+  /** In the order of `sides`. */
+  prices: readonly number[];
+};
+
+/** The middle of books that were chosen; undefined of none. */
+function middleOf(books: readonly BookPrices[]): Middle | undefined {
+  const [first] = books;
+  if (first === undefined) return undefined;
+  const point = middleLine(books);
+  const atLine = books.filter((book) => book.point === point);
+  const sides = first.sides.map(({ side }) => side);
+  const prices = withMargin(atLine, sides).map((q) => 1 / Math.min(q, MOST_LIKELY));
+  return { point, atLine, sides, prices };
+}
+
+type MiddleRequest = {
+  market: string;
+  side: OddsSide | undefined;
+  method: DevigMethod | undefined;
+};
+
+/**
+ * The price of a consensus for one outcome alone, or for the first: what paths are made of, at a fraction of the whole.
+ * Undefined exactly where `consensusAmong` comes to no consensus, or to one without that outcome.
+ */
+export function middlePrice(
+  { books }: Pick<ChosenBooks, 'books'>,
+  { market, side, method = DEFAULT_DEVIG_METHOD }: MiddleRequest,
+): { price: number; point: number | null } | undefined {
+  const middle = market.endsWith('_lay') ? undefined : middleOf(books);
+  if (middle === undefined || !fairProbabilities(middle.prices, method).ok) return undefined;
+  const price = middle.prices[side === undefined ? 0 : middle.sides.indexOf(side)];
+  return price === undefined ? undefined : { price, point: middle.point };
+}
+
 /**
  * The middle of each outcome's implied probabilities. Of three outcomes the middles may come from books that disagree,
  * and add up to less than certainty: then they are brought to the middle of the books' margins.
  */
 function withMargin(books: readonly BookPrices[], sides: readonly OddsSide[]): readonly number[] {
-  const middles = sides.map((side) =>
-    median(books.map((book) => 1 / (book.sides.find((one) => one.side === side)?.price ?? Number.NaN))),
-  );
+  const middles = sides.map((side) => median(books.map((book) => 1 / priceOf(book, side))));
   const total = middles.reduce((sum, q) => sum + q, 0);
   if (total >= 1 || sides.length === 2) return middles;
   const overround = median(books.map((book) => marginOf(book.sides.map(({ price }) => price)).overround));
   return middles.map((q) => (q * overround) / total);
+}
+
+function priceOf({ sides }: BookPrices, side: OddsSide): number {
+  for (const one of sides) if (one.side === side) return one.price;
+  return Number.NaN;
 }
 
 /**
@@ -122,7 +166,8 @@ function withMargin(books: readonly BookPrices[], sides: readonly OddsSide[]): r
  * it is the one that the market plays; then the smaller.
  */
 function middleLine(books: readonly BookPrices[]): number | null {
-  const lines = books.flatMap(({ point }) => (point === null ? [] : [point]));
+  const lines: number[] = [];
+  for (const { point } of books) if (point !== null) lines.push(point);
   if (lines.length === 0) return null;
   const [low, high] = middlePair(lines);
   if (low === high) return low;

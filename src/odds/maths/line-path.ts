@@ -83,15 +83,19 @@ export function isStep({ points, implied }: { points: number; implied: number })
   return points >= STEP_POINTS || implied >= STEP_IMPLIED - 1e-9;
 }
 
+const NO_GAIN = { points: 0, implied: 0 };
+
 /** The steps of a path that are jumps. */
 export function jumpsOf(side: OddsSide, path: readonly PathPoint[]): readonly Step[] {
-  return path.slice(1).flatMap((to, index) => {
-    const from = path[index];
-    if (from === undefined) return [];
-    const { points, implied } = gainOf(side, from, to);
+  const jumps: Step[] = [];
+  let from: PathPoint | undefined;
+  for (const to of path) {
+    const { points, implied } = from === undefined ? NO_GAIN : gainOf(side, from, to);
     const isJump = Math.abs(points) >= JUMP_POINTS || Math.abs(implied) >= JUMP_IMPLIED - 1e-9;
-    return isJump ? [{ atMs: to.atMs, from, to }] : [];
-  });
+    if (from !== undefined && isJump) jumps.push({ atMs: to.atMs, from, to });
+    from = to;
+  }
+  return jumps;
 }
 
 /**

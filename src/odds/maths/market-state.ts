@@ -23,7 +23,7 @@ export type MarketState = {
   offer: (change: OfferChange) => void;
   /** The newest change of each series that is on offer. */
   standing: () => readonly CapturedQuote[];
-  /** The same by book: of a book that is as it was, the list of before. */
+  /** The same by book, in the order of their keys: of a book that is as it was, the list of before. */
   byBook: () => Iterable<readonly CapturedQuote[]>;
   /** The books that have nothing left of the market, in the order of their keys. */
   goneBooks: () => readonly string[];
@@ -37,75 +37,111 @@ export type MarketState = {
 
 /** The state of `market`; its lay prices stand beside it, and are no sign of life of a book. */
 export function createMarketState(market: string): MarketState {
-  const standing = new Map<string, CapturedQuote>();
-  const ofBooks = createQuotesOfBooks();
-  const gone = new Map<string, CapturedQuote>();
-  const lastSigns = new Map<string, number>();
-  const lastMoves = new Map<string, number>();
+  const { seriesAt, knownSeries, books } = createBooks();
   return {
     apply(change) {
-      const { book, capturedAtMs, updatedAtMs } = change;
-      const series = seriesOf(change);
+      const { capturedAtMs, updatedAtMs } = change;
+      const series = seriesAt(change);
+      const { of } = series;
       if (change.market === market) {
         const sign = Math.max(capturedAtMs, updatedAtMs ?? capturedAtMs);
-        lastSigns.set(book, Math.max(sign, lastSigns.get(book) ?? sign));
-        if (standing.has(series)) lastMoves.set(book, capturedAtMs);
+        of.signMs = Math.max(sign, of.signMs ?? sign);
+        if (series.isOffered) of.movedMs = capturedAtMs;
       }
-      standing.set(series, change);
-      ofBooks.set(series, change);
-      gone.delete(series);
+      series.quote = change;
+      show(series);
     },
-    offer({ series, atMs, isOffered }) {
-      const [from, to] = isOffered ? [gone, standing] : [standing, gone];
-      const quote = from.get(series);
-      if (quote === undefined) return;
-      from.delete(series);
-      to.set(series, quote);
-      if (isOffered) ofBooks.set(series, quote);
-      else ofBooks.delete(series, quote);
-      if (isOffered && quote.market === market) lastSigns.set(quote.book, atMs);
+    offer({ series: key, atMs, isOffered }) {
+      const series = knownSeries(key);
+      if (series === undefined || series.isOffered === isOffered) return;
+      if (!isOffered) return hide(series);
+      show(series);
+      if (series.quote.market === market) series.of.signMs = atMs;
     },
-    standing: () => [...standing.values()],
-    byBook: () => ofBooks.lists(),
+    standing: () => books.flatMap(listOf),
+    byBook: () => books.map(listOf),
     goneBooks() {
-      if (gone.size === 0) return [];
-      const booksOf = (quotes: Iterable<CapturedQuote>) =>
-        new Set([...quotes].filter((quote) => quote.market === market).map(({ book }) => book));
-      const left = booksOf(standing.values());
-      return [...booksOf(gone.values())].filter((book) => !left.has(book)).toSorted();
+      const isOfMarket = ({ quote }: SeriesState) => quote.market === market;
+      return books
+        .filter(
+          ({ all, offered }) =>
+            offered.length < all.length && all.some(isOfMarket) && !offered.some(isOfMarket),
+        )
+        .map(({ book }) => book);
     },
     staleAt(atMs) {
       const sinceMs = atMs - QUIET_MS;
-      const movers: string[] = [];
-      for (const [book, movedMs] of lastMoves) if (movedMs > sinceMs) movers.push(book);
-      if (movers.length < LEAST_MOVERS) return [];
-      return [...lastSigns]
-        .filter(([, signMs]) => signMs <= sinceMs)
-        .map(([book, lastSignMs]) => ({ book, lastSignMs, movers: movers.toSorted() }));
+      const quiet = books.filter(({ signMs }) => signMs !== undefined && signMs <= sinceMs);
+      if (quiet.length === 0) return [];
+      const moved = books.filter(({ movedMs }) => movedMs !== undefined && movedMs > sinceMs);
+      if (moved.length < LEAST_MOVERS) return [];
+      const movers = moved.map(({ book }) => book);
+      return quiet.map(({ book, signMs }) => ({ book, lastSignMs: signMs ?? sinceMs, movers }));
     },
   };
 }
 
-/** Quotes by book in lists that stay the same ones until a quote of their book changes. */
-function createQuotesOfBooks() {
-  const quotes = new Map<string, Map<string, CapturedQuote>>();
-  const lists = new Map<string, readonly CapturedQuote[]>();
+type SeriesState = { quote: CapturedQuote; of: BookState; isOffered: boolean };
+
+type BookState = {
+  book: string;
+  all: SeriesState[];
+  /** Those on offer, in the order in which they came to be. */
+  offered: SeriesState[];
+  /** Their quotes, in a list that stays the same one until a quote changes. */
+  list: readonly CapturedQuote[] | undefined;
+  /** Its last sign of life in the market, and its last move. */
+  signMs: number | undefined;
+  movedMs: number | undefined;
+};
+
+/** The series of an event by their keys, and its books in the order of theirs. */
+function createBooks() {
+  const known = new Map<string, SeriesState>();
+  const byKey = new Map<string, BookState>();
+  const books: BookState[] = [];
+  function bookAt(book: string): BookState {
+    const found = byKey.get(book);
+    if (found !== undefined) return found;
+    const made = { book, all: [], offered: [], list: undefined, signMs: undefined, movedMs: undefined };
+    byKey.set(book, made);
+    const place = books.findIndex((other) => other.book > book);
+    books.splice(place < 0 ? books.length : place, 0, made);
+    return made;
+  }
   return {
-    set(series: string, quote: CapturedQuote): void {
-      const own = quotes.get(quote.book) ?? new Map<string, CapturedQuote>();
-      quotes.set(quote.book, own.set(series, quote));
-      lists.delete(quote.book);
-    },
-    delete(series: string, { book }: CapturedQuote): void {
-      quotes.get(book)?.delete(series);
-      lists.delete(book);
-    },
-    lists(): Iterable<readonly CapturedQuote[]> {
-      if (lists.size < quotes.size)
-        for (const [book, own] of quotes) if (!lists.has(book)) lists.set(book, [...own.values()]);
-      return lists.values();
+    books: books as readonly BookState[],
+    knownSeries: (key: string) => known.get(key),
+    seriesAt(quote: CapturedQuote): SeriesState {
+      const key = seriesOf(quote);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const of = bookAt(quote.book);
+      const made = { quote, of, isOffered: false };
+      known.set(key, made);
+      of.all.push(made);
+      return made;
     },
   };
+}
+
+function show(series: SeriesState): void {
+  const { of } = series;
+  if (!series.isOffered) of.offered.push(series);
+  series.isOffered = true;
+  of.list = undefined;
+}
+
+function hide(series: SeriesState): void {
+  const { of } = series;
+  series.isOffered = false;
+  of.offered.splice(of.offered.indexOf(series), 1);
+  of.list = undefined;
+}
+
+function listOf(of: BookState): readonly CapturedQuote[] {
+  of.list ??= of.offered.map(({ quote }) => quote);
+  return of.list;
 }
 
 /** What happened to a market in a moment: what came back or went from offer, then what changed. */
@@ -116,16 +152,20 @@ export function marketSteps(
   changes: readonly CapturedQuote[],
   looks: readonly MarketLook[] = [],
 ): readonly MarketStep[] {
-  const steps = new Map<number, { offers: OfferChange[]; changes: CapturedQuote[] }>();
-  const stepAt = (atMs: number) => {
-    const step = steps.get(atMs) ?? { offers: [], changes: [] };
-    steps.set(atMs, step);
-    return step;
+  const steps = new Map<number, GrowingStep>();
+  let last: GrowingStep | undefined;
+  const stepAt = (atMs: number): GrowingStep => {
+    if (last?.atMs === atMs) return last;
+    last = steps.get(atMs) ?? { atMs, offers: [], changes: [] };
+    steps.set(atMs, last);
+    return last;
   };
   for (const change of changes) stepAt(change.capturedAtMs).changes.push(change);
   for (const offer of offerChanges(looks)) stepAt(offer.atMs).offers.push(offer);
-  return [...steps].map(([atMs, step]) => ({ atMs, ...step })).toSorted((a, b) => a.atMs - b.atMs);
+  return [...steps.values()].sort((a, b) => a.atMs - b.atMs);
 }
+
+type GrowingStep = MarketStep & { offers: OfferChange[]; changes: CapturedQuote[] };
 
 /** A state goes on by a step. */
 export function applyStep(state: MarketState, { offers, changes }: MarketStep): void {
@@ -162,12 +202,8 @@ export function inOrder(changes: readonly CapturedQuote[]): readonly CapturedQuo
 }
 
 /** A series of an event: whose price for which outcome, and on which line where the book shows several. */
-export function seriesOf({
-  book,
-  market,
-  side,
-  subject,
-  line,
-}: Pick<CapturedQuote, 'book' | 'market' | 'side' | 'subject' | 'line'>): string {
-  return `${book}\n${market}\n${side}\n${subject ?? ''}\n${line ?? ''}`;
+export function seriesOf({ book, market, side, subject, line, series }: OfSeries): string {
+  return series ?? `${book}\n${market}\n${side}\n${subject ?? ''}\n${line ?? ''}`;
 }
+
+type OfSeries = Pick<CapturedQuote, 'book' | 'market' | 'side' | 'subject' | 'line' | 'series'>;

@@ -1,5 +1,5 @@
 import type { CapturedQuote, OddsSide } from '../../domain/odds.ts';
-import { type MarketRequest, consensusMoments } from './consensus-moments.ts';
+import { type MarketRequest, changesOfMarket, middlePrices } from './consensus-moments.ts';
 import {
   type Absence,
   type Crossing,
@@ -61,7 +61,7 @@ export type MarketMovement = {
 /** How a market of an event moved until its start. */
 export function movementOf(request: MovementRequest): MarketMovement {
   const { market, startMs, looksMs, keyNumbers = [] } = request;
-  const before = beforeStart(request.changes, startMs);
+  const before = beforeStart(changesOfMarket(market, request.changes), startMs);
   const ofMarket = before.filter((change) => change.market === market);
   const looks = looksBefore(request.looks ?? [], startMs);
   const series = seriesMovements(ofMarket, keyNumbers, offerChanges(looks));
@@ -89,20 +89,16 @@ export function consensusPath(request: MarketRequest, side?: OddsSide): Consensu
   const path: PathPoint[] = [];
   const absences: Absence[] = [];
   let goneMs: number | null = null;
-  for (const { atMs, consensus } of consensusMoments(request)) {
-    const outcome = consensus.ok
-      ? consensus.outcomes.find((one) => side === undefined || one.side === side)
-      : undefined;
-    if (!consensus.ok || outcome === undefined) {
+  for (const { atMs, middle } of middlePrices(request, side)) {
+    if (middle === undefined) {
       if (path.length > 0) goneMs ??= atMs;
       continue;
     }
     if (goneMs !== null) absences.push({ fromMs: goneMs, toMs: atMs });
     goneMs = null;
-    const { price } = outcome;
+    const { price, point } = middle;
     const last = path.at(-1);
-    if (last?.price !== price || last.point !== consensus.point)
-      path.push({ atMs, price, point: consensus.point });
+    if (last?.price !== price || last.point !== point) path.push({ atMs, price, point });
   }
   return { path, absences: goneMs === null ? absences : [...absences, { fromMs: goneMs, toMs: null }] };
 }

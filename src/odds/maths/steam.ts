@@ -35,8 +35,13 @@ export function steamOf(
   const found: Steam[] = [];
   const windows = [...paths].flatMap(([book, parts]) => parts.map((path) => windowOver(side, book, path)));
   for (const endMs of [...moments].sort((left, right) => left - right)) {
-    const byBook = new Map(windows.flatMap((window) => window(endMs)).map((move) => [move.book, move]));
-    const moves = [...byBook.values()];
+    const inWindow: Move[] = [];
+    for (const window of windows) {
+      const move = window(endMs);
+      if (move !== undefined) inWindow.push(move);
+    }
+    if (inWindow.length < LEAST_BOOKS) continue;
+    const moves = [...new Map(inWindow.map((move) => [move.book, move])).values()];
     if (moves.length < LEAST_BOOKS) continue;
     const startMs = Math.min(...moves.map(({ firstMs }) => firstMs));
     const steam = {
@@ -65,13 +70,16 @@ function windowOver(side: OddsSide, book: string, path: readonly PathPoint[]) {
   /** How many points lie before the window, and how many until its end. */
   let [before, until] = [0, 0];
   const isUntil = (count: number, atMs: number) => (path[count]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs;
-  return (endMs: number): readonly Move[] => {
+  return (endMs: number): Move | undefined => {
     while (isUntil(before, endMs - WINDOW_MS)) before += 1;
     while (isUntil(until, endMs)) until += 1;
-    const [from, first, after] = [path[before - 1], path[before], path[until - 1]];
-    if (until <= before || from === undefined || first === undefined || after === undefined) return [];
+    if (until <= before) return undefined;
+    const from = path[before - 1];
+    const first = path[before];
+    const after = path[until - 1];
+    if (from === undefined || first === undefined || after === undefined) return undefined;
     const gain = gainOf(side, from, after);
-    return isStep(gain) ? [{ book, ...gain, firstMs: first.atMs }] : [];
+    return isStep(gain) ? { book, ...gain, firstMs: first.atMs } : undefined;
   };
 }
 
@@ -82,6 +90,17 @@ function joined(earlier: Steam, later: Steam): Steam {
 
 /** `looksMs` in order of time. */
 function spanOf({ startMs, endMs }: Steam, looksMs: readonly number[]): number | null {
-  const earlierMs = looksMs.findLast((atMs) => atMs < startMs);
+  const earlierMs = looksMs[countBefore(looksMs, startMs) - 1];
   return earlierMs === undefined ? null : endMs - earlierMs;
+}
+
+/** How many of these, which are in order, lie before a moment. */
+function countBefore(timesMs: readonly number[], atMs: number): number {
+  let [low, high] = [0, timesMs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((timesMs[middle] ?? atMs) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -8,7 +8,7 @@ import { type SeenMarket, chooseEvents } from '../maths/one-source.ts';
 import {
   type GameWithEvents,
   type QuoteFilter,
-  type QuoteRow,
+  type QuoteLists,
   type SeenEvent,
   marketsWithLay,
   readQuotes,
@@ -49,13 +49,7 @@ export async function readCapturesOfGames(
   const series = await readSeries(db, events, filter);
   const quotes = await readQuotes(db, events, filter);
   const sightings = await readSightings(db, events);
-  const rowsOfEvents = Map.groupBy(
-    quotes.flatMap((quote): SeenQuote[] => {
-      const of = series.get(quote.seriesId);
-      return of === undefined ? [] : [{ ...quote, of }];
-    }),
-    ({ of }) => of.eventId,
-  );
+  const rowsOfEvents = quotesOfEvents(quotes, series);
   const sightingsOfEvents = Map.groupBy(sightings, ({ eventId }) => eventId);
   return games.map(({ events: own, startsAt }) => {
     const of = <T extends { capturedAtMs: number }>(all: Map<number, T[]>): T[] => {
@@ -81,7 +75,7 @@ function capturesOf(captured: Captured): GameCaptures {
   for (const { capturedAtMs } of rows) times.add(capturedAtMs);
   let looksOf: GameCaptures['looksOf'] | undefined;
   return {
-    changes: rows.filter(({ of }) => isCounted(of)).map(changeOf),
+    changes: captured.events.length < 2 ? rows : rows.filter(isCounted),
     looksMs: [...times].sort((a, b) => a - b),
     looksOf(market) {
       looksOf ??= looksByMarket(captured, isCounted);
@@ -90,13 +84,36 @@ function capturesOf(captured: Captured): GameCaptures {
   };
 }
 
-/** A change with the series that it is of. */
-type SeenQuote = QuoteRow & { of: SeriesRow };
+/** A change with the event that it is of. */
+type SeenQuote = CapturedQuote & { eventId: number; series: string };
 type Sighting = Awaited<ReturnType<typeof readSightings>>[number];
 
-function changeOf({ of, point, price, capturedAtMs, updatedAtMs }: SeenQuote): CapturedQuote {
-  const { book, market, side, subject, line } = of;
-  return { book, market, side, subject, line, point, price, capturedAtMs, updatedAtMs };
+/** Games have changes by the thousand: each becomes one object. */
+function quotesOfEvents(
+  { seriesId, capturedAtMs, point, price, updatedAtMs }: QuoteLists,
+  series: Series,
+): Map<number, SeenQuote[]> {
+  const ofEvents = new Map<number, SeenQuote[]>();
+  for (const [index, id] of seriesId.entries()) {
+    const of = series.get(id);
+    if (of === undefined) continue;
+    const quotes = ofEvents.get(of.eventId) ?? [];
+    ofEvents.set(of.eventId, quotes);
+    quotes.push({
+      eventId: of.eventId,
+      book: of.book,
+      market: of.market,
+      side: of.side,
+      subject: of.subject,
+      line: of.line,
+      series: of.key,
+      point: point[index] ?? null,
+      price: price[index] ?? Number.NaN,
+      capturedAtMs: capturedAtMs[index] ?? Number.NaN,
+      updatedAtMs: updatedAtMs[index] ?? null,
+    });
+  }
+  return ofEvents;
 }
 
 async function readSightings(db: Executor, events: readonly SeenEvent[]) {
@@ -129,7 +146,6 @@ function idsOf(events: readonly SeenEvent[]): number[] {
 }
 
 type Series = Awaited<ReturnType<typeof readSeries>>;
-type SeriesRow = Series extends Map<number, infer Row> ? Row : never;
 type Captured = OfGame & { rows: readonly SeenQuote[]; sightings: readonly Sighting[]; series: Series };
 type IsCounted = (of: Pick<SeenMarket, 'book' | 'market' | 'eventId'>) => boolean;
 
@@ -142,53 +158,86 @@ function countedOf(captured: Captured): IsCounted {
 }
 
 /** Every price that a capture showed, whether or not it had changed. */
-function* seenOf({ rows, sightings, series }: Captured) {
-  for (const { capturedAtMs, of } of rows) yield { ...of, atMs: capturedAtMs };
+function* seenOf({ rows, sightings, series }: Captured): Generator<SeenMarket> {
+  for (const { eventId, book, market, capturedAtMs } of rows)
+    yield { eventId, book, market, atMs: capturedAtMs };
   for (const { capturedAtMs, seriesIds } of sightings) {
     for (const id of seriesIds) {
       const one = series.get(id);
-      if (one !== undefined) yield { ...one, atMs: capturedAtMs };
+      if (one === undefined) continue;
+      const { eventId, book, market } = one;
+      yield { eventId, book, market, atMs: capturedAtMs };
     }
   }
 }
 
-type GrowingLook = MarketLook & { series: Set<string> };
-
 /** The looks at each market, in which lay prices go with theirs. */
 function looksByMarket(captured: Captured, isCounted: IsCounted): (market: string) => readonly MarketLook[] {
-  const { rows, sightings } = captured;
-  const keyOf = (eventId: number, atMs: number) => `${eventId}|${atMs}`;
+  const { rows, sightings, series } = captured;
+  const { lookAt, looksOf } = createLooks(sightings);
+  const withSightings = new Set(sightings.map(({ eventId }) => eventId));
+  for (const row of rows) {
+    if (!withSightings.has(row.eventId)) continue;
+    const look = lookAt(row.market, row.eventId, row.capturedAtMs);
+    if (isCounted(row)) look.series.add(row.series);
+  }
+  for (const { capturedAtMs, seriesIds } of sightings)
+    for (const id of seriesIds) {
+      const one = series.get(id);
+      if (one === undefined) continue;
+      const look = lookAt(one.market, one.eventId, capturedAtMs);
+      if (isCounted(one)) look.series.add(one.key);
+    }
+  for (const { eventId, capturedAtMs, emptyMarkets } of sightings)
+    for (const market of emptyMarkets) {
+      const look = lookAt(market, eventId, capturedAtMs);
+      look.isWhole = true;
+      look.series.clear();
+    }
+  const ofLogs = looksOfLogs(rows.filter(({ eventId }) => !withSightings.has(eventId)));
+  return (market) => [...looksOf(market), ...ofLogs];
+}
+
+type GrowingLook = MarketLook & { series: Set<string>; isWhole: boolean };
+
+/** Looks that grow, by market, event and instant. */
+function createLooks(sightings: readonly Sighting[]) {
   // One that has none left was cut down: it tells when somebody looked, and no more what was not on offer.
   const uncut = sightings.filter(({ seriesIds }) => seriesIds.length > 0);
-  const whole = new Set(uncut.map((one) => keyOf(one.eventId, one.capturedAtMs)));
-  const withSightings = new Set(sightings.map(({ eventId }) => eventId));
-  const looks = new Map<string, Map<string, GrowingLook>>();
-  for (const seen of seenOf(captured)) {
-    const { eventId, atMs } = seen;
-    if (!withSightings.has(eventId)) continue;
-    const market = seen.market.replace(/_lay$/, '');
-    const ofMarket = looks.get(market) ?? new Map<string, GrowingLook>();
-    looks.set(market, ofMarket);
-    const key = keyOf(eventId, atMs);
-    const look = ofMarket.get(key) ?? { eventId, atMs, isWhole: whole.has(key), series: new Set<string>() };
-    ofMarket.set(key, look);
-    if (isCounted(seen)) look.series.add(seen.key);
-  }
-  for (const { eventId, capturedAtMs: atMs, emptyMarkets } of sightings) {
-    for (const market of emptyMarkets) {
-      const ofMarket = looks.get(market) ?? new Map<string, GrowingLook>();
-      looks.set(market, ofMarket);
-      ofMarket.set(keyOf(eventId, atMs), { eventId, atMs, isWhole: true, series: new Set<string>() });
-    }
-  }
-  const ofLogs = looksOfLogs(rows.filter(({ of }) => !withSightings.has(of.eventId)));
-  return (market) => [...(looks.get(market)?.values() ?? []), ...ofLogs];
+  const whole = new Map(
+    [...Map.groupBy(uncut, ({ eventId }) => eventId)].map(([eventId, own]) => [
+      eventId,
+      new Set(own.map(({ capturedAtMs }) => capturedAtMs)),
+    ]),
+  );
+  const looks = new Map<string, Map<number, Map<number, GrowingLook>>>();
+  return {
+    lookAt(market: string, eventId: number, atMs: number): GrowingLook {
+      const ofMarket = placeIn(looks, market.replace(/_lay$/, ''), () => new Map());
+      const ofEvent = placeIn(ofMarket, eventId, () => new Map<number, GrowingLook>());
+      return placeIn(ofEvent, atMs, () => {
+        const isWhole = whole.get(eventId)?.has(atMs) === true;
+        return { eventId, atMs, isWhole, series: new Set<string>() };
+      });
+    },
+    *looksOf(market: string): Generator<MarketLook> {
+      for (const ofEvent of looks.get(market)?.values() ?? []) yield* ofEvent.values();
+    },
+  };
+}
+
+function placeIn<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** Of an event whose captures only tell changes, each is a look at every market; what it lacks may be on offer. */
 function looksOfLogs(rows: readonly SeenQuote[]): readonly MarketLook[] {
   const none = new Set<string>();
-  return [...Map.groupBy(rows, ({ of }) => of.eventId)].flatMap(([eventId, own]) =>
+  return [...Map.groupBy(rows, ({ eventId }) => eventId)].flatMap(([eventId, own]) =>
     [...new Set(own.map(({ capturedAtMs }) => capturedAtMs))].map((atMs) => {
       return { eventId, atMs, isWhole: false, series: none };
     }),

@@ -1,5 +1,5 @@
 import { type SQL, and, asc, eq, exists, gte, inArray, lt, lte, sql } from 'drizzle-orm';
-import { listsQuery, msOf, rowsByLists } from '../../db/column-lists.ts';
+import { listsQuery, msOf, readLists } from '../../db/column-lists.ts';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { bookmakers, oddsChanges, oddsEvents } from '../../db/schema/odds.ts';
@@ -52,12 +52,12 @@ const QUOTE = {
   updatedAtMs: msOf(oddsChanges.bookUpdatedAt),
 } as const;
 
-/** The changes of events in the order of their capture, those of one by the numbers of their series. */
+/** The changes of events in the order of their capture, those of one by the numbers of their series: a list for each column. */
 export function readQuotes(db: Executor, events: readonly SeenEvent[], filter: QuoteFilter) {
-  return rowsByLists(db, QUOTE, quotesOf(db, events, filter));
+  return readLists(db, QUOTE, quotesOf(db, events, filter));
 }
 
-export type QuoteRow = Awaited<ReturnType<typeof readQuotes>>[number];
+export type QuoteLists = Awaited<ReturnType<typeof readQuotes>>;
 
 /** The statement of `readQuotes`. */
 export function quotesQuery(db: Executor, events: readonly SeenEvent[], filter: QuoteFilter): SQL {
