@@ -25,6 +25,8 @@ export type GameToSeed = {
   /** Days in the league's zone, as ISO dates. */
   slateDate: string;
   gameDate: string;
+  /** `regular`, `playoff`, …; null while nobody has said it. */
+  gameType: string | null;
   providerGameId: string | null;
   /** Seeded before: whoever asks again wants to know what the provider says now. */
   isSeeded: boolean;

@@ -3,8 +3,9 @@ import type { Executor } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
 import { liveScores } from '../db/schema/live-scores.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
-import type { Sport } from '../domain/sport.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORT_FACTS } from '../sports/all-facts.ts';
+import { whyNoEnd } from '../sports/impossible-end.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -98,12 +99,12 @@ const REFUTED = sql`case when excluded.status = 'completed' then ${liveScores.re
 
 /** Why a game cannot be over as a source has it, so that it is not believed; undefined where it can. */
 export function whyNotOver(
-  { sport, tipOffMs }: { sport: Sport; tipOffMs: number },
-  { homeScore, awayScore }: Pick<ProviderGame, 'homeScore' | 'awayScore'>,
+  game: Pick<GameToSeed, 'sport' | 'gameType' | 'tipOffMs'>,
+  seen: Pick<ProviderGame, 'homeScore' | 'awayScore'>,
   nowMs: number,
 ): string | undefined {
-  const { shortestGameMinutes, canEndLevel } = SPORT_FACTS[sport];
-  if (nowMs - tipOffMs < shortestGameMinutes * MINUTE_MS) return 'no game is over so soon after its start';
-  const isLevel = homeScore !== null && homeScore === awayScore;
-  return isLevel && !canEndLevel('regular') ? 'the score is level, and overtime follows' : undefined;
+  const { shortestGameMinutes } = SPORT_FACTS[game.sport];
+  if (nowMs - game.tipOffMs < shortestGameMinutes * MINUTE_MS)
+    return 'no game is over so soon after its start';
+  return whyNoEnd(game, seen);
 }

@@ -2,6 +2,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { FetchedPart, SeedPart, SportAdapter } from './adapter.ts';
+import { withoutImpossibleEnd } from './impossible-end.ts';
 import { type FinderDeps, createSourcedFinder, passingOver } from './sourced-finder.ts';
 
 /** A source of box scores. */
@@ -105,7 +106,7 @@ function ofFirst({ name: source, adapter, asKnownThere }: BoxScoreSource): Sport
     ...entities,
     async findGame(game, context) {
       const found = await entities.findGame(await asKnownThere(game), context);
-      return found && { ...found, source };
+      return found && { ...withoutImpossibleEnd(game, found), source };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { GameStatus } from '../domain/statuses.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { GameFinder } from './find-on-slates.ts';
+import { withoutImpossibleEnd } from './impossible-end.ts';
 
 /** A source that knows how games stand. */
 export type FinderSource = GameFinder & {
@@ -28,8 +29,9 @@ const STILL_OPEN: ReadonlySet<GameStatus> = new Set<GameStatus>(['scheduled', 'i
 
 /**
  * Finds games over sources, in the order in which they are asked: the next one where a source fails for good, rests,
- * does not know the game, or does not have it as over long after it should be. Where no source has it as over, the
- * first one that knows it counts, however those after it fail. Rejects with the first failure where no source knows it.
+ * does not know the game, has it as over with a score with which none ends, or does not have it as over long after it
+ * should be. Where no source has it as over, the first one that knows it counts, however those after it fail. Rejects
+ * with the first failure where no source knows it.
  */
 export function createSourcedFinder(
   sources: readonly FinderSource[],
@@ -43,10 +45,11 @@ export function createSourcedFinder(
       let open: ProviderGame | undefined;
       for (const { name, asKnownThere, findGame } of sources) {
         try {
-          const found = await findGame(await asKnownThere(game), context);
-          if (!found) continue;
+          const told = await findGame(await asKnownThere(game), context);
+          if (!told) continue;
+          const found = withoutImpossibleEnd(game, told);
           const isNews = open === undefined || found.status === 'completed';
-          const mayBeOver = STILL_OPEN.has(found.status) && deps.isLate?.(game) === true;
+          const mayBeOver = found !== told || (STILL_OPEN.has(found.status) && deps.isLate?.(game) === true);
           if (isNews && !mayBeOver) return { ...found, source: name };
           open ??= { ...found, source: name };
         } catch (error) {

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { CallContext } from '../../src/providers/client/provider-call.ts';
 import type { FetchedPart, SportAdapter } from '../../src/sports/adapter.ts';
+import { withoutImpossibleEnd } from '../../src/sports/impossible-end.ts';
 import { createSourcedAdapter } from '../../src/sports/sourced-adapter.ts';
 import { createSourcedFinder, type FinderSource } from '../../src/sports/sourced-finder.ts';
 
@@ -60,6 +61,37 @@ function find(...answers: Answer[]): Promise<ProviderGame | undefined> {
   const sources = answers.map((answer, index) => source(`source-${index}`, answer));
   return createSourcedFinder(sources, 'box scores', DEPS).findGame(GAME, CONTEXT);
 }
+
+describe('an end that cannot be', () => {
+  const level = (status: ProviderGame['status'], gameType: string | null, sport: GameToSeed['sport']) =>
+    withoutImpossibleEnd(
+      { sport, gameType },
+      { ...theGame(status), statusText: 'Final', homeScore: 24, awayScore: 24 },
+    );
+
+  it('is none: the game goes on, in the words of its source', () => {
+    const seen = level('completed', 'playoff', 'NFL');
+    expect(seen).toMatchObject({ status: 'in_progress', homeScore: 24 });
+    expect(seen.statusText).toBe('Final at 24-24, with which no such game ends');
+    const scoreless = { ...theGame('completed'), homeScore: 0, awayScore: 0 };
+    expect(withoutImpossibleEnd({ sport: 'NFL', gameType: 'regular' }, scoreless).status).toBe('in_progress');
+    for (const sport of ['NBA', 'NHL', 'MLB'] as const)
+      expect(level('completed', null, sport).status, sport).toBe('in_progress');
+  });
+
+  it('is one where games of its kind may end so, and where nobody played on', () => {
+    expect(level('completed', 'regular', 'NFL').status).toBe('completed');
+    expect(level('completed', 'playoff', 'FOOTBALL').status, 'kicks decide').toBe('completed');
+    expect(level('completed', 'preseason', 'MLB').status).toBe('completed');
+    expect(level('awarded', 'playoff', 'NFL').status).toBe('awarded');
+  });
+
+  it('is asked of the next source, and is taken from nobody', async () => {
+    const impossible = { ...theGame('completed'), homeScore: 90, awayScore: 90 };
+    expect(await find(impossible, theGame('completed'))).toMatchObject({ source: 'source-1', homeScore: 1 });
+    expect(await find(impossible, undefined)).toMatchObject({ source: 'source-0', status: 'in_progress' });
+  });
+});
 
 const PASSING = [
   'unavailable',

@@ -1,5 +1,6 @@
 import type { Leagues } from '../../domain/league.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
+import { whyNoEnd } from '../../sports/impossible-end.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { knownStartMs } from '../difference/change-types.ts';
 import { dateInZone } from '../parse/local-time.ts';
@@ -33,14 +34,18 @@ export function progressOf(game: Scheduled, { sport, nowMs, leagues }: ProgressS
 
 /**
  * Whether a game that is said to be completed cannot be: it has not begun, or its score is one with which no game of
- * the sport ends.
+ * its sport and kind ends.
  */
 export function isResultImpossible(
-  game: Scheduled & { status: string | null; homeScore: number | null; awayScore: number | null },
+  game: Scheduled & {
+    status: string | null;
+    gameType: string | null;
+    homeScore: number | null;
+    awayScore: number | null;
+  },
   scope: ProgressScope,
 ): boolean {
   if (game.status !== 'completed') return false;
-  const isScoreless = game.homeScore === 0 && game.awayScore === 0;
-  if (isScoreless && !SPORT_FACTS[scope.sport].canEndScoreless) return true;
+  if (whyNoEnd({ sport: scope.sport, gameType: game.gameType }, game) !== undefined) return true;
   return progressOf(game, scope) === 'ahead';
 }

@@ -1,4 +1,5 @@
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
+import { whyNoEnd } from '../../sports/impossible-end.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { type GameProgress, type ProgressScope, progressOf } from './game-progress.ts';
@@ -50,14 +51,13 @@ function judgeFinal(
     lastResultMs,
   }: { sport: Sport; isScoreless: boolean; lastResultMs?: number | undefined },
 ): ResultVerdict {
-  const rule = SPORT_FACTS[sport];
   if (isScoreless) {
     const isAfterResults = lastResultMs !== undefined && startOf(game) > lastResultMs;
-    const isPlaceholder = !rule.canEndScoreless || (isAfterResults && !isSaidToBePlayed(game));
+    const isPlaceholder = !SPORT_FACTS[sport].canEndScoreless || (isAfterResults && !isSaidToBePlayed(game));
     return isPlaceholder ? PLACEHOLDER : BELIEVED;
   }
-  const isLevel = game.homeScore !== null && game.homeScore === game.awayScore;
-  if (game.status !== 'completed' || !isLevel || rule.canEndLevel(game.gameType)) return BELIEVED;
+  const isPossible = whyNoEnd({ sport, gameType: game.gameType }, game) === undefined;
+  if (game.status !== 'completed' || isPossible) return BELIEVED;
   return {
     kind: 'refused',
     reason: 'impossible_result',

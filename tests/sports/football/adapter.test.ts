@@ -26,6 +26,7 @@ function game(changes: Partial<GameToSeed> = {}): GameToSeed {
     tipOffMs: KICK_OFF,
     slateDate: '2026-01-10',
     gameDate: '2026-01-10',
+    gameType: null,
     providerGameId: null,
     isSeeded: false,
     home: BREST,
