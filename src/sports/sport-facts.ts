@@ -30,6 +30,11 @@ export type GameFacts = {
   mayEndAfterPeriods?: number;
   /** Whether a game of a kind (`playoff`, …) may end with both sides level. */
   canEndLevel: (gameType: string) => boolean;
+  /**
+   * Periods of regulation, after which a game that is level goes on: by their score markets with three outcomes are
+   * settled. Absent: the score itself has no overtime in it.
+   */
+  regulationPeriods?: number;
   /** Whether a game may end without a single point or goal. */
   canEndScoreless: boolean;
   /**

@@ -126,6 +126,21 @@ describe('market efficiency', () => {
     expect(of('spreads').by_price).toMatchObject([{ bets: 2, returned: near((-0.5 + 0.47) / 2) }]);
   });
 
+  it('settles a draw by regulation where overtime follows, and knows it under the name of a moneyline', async () => {
+    const fair = { home: 0.4, draw: 0.25, away: 0.35 };
+    const [overtime, unknown] = await addGames(
+      [1, 2].map(() => ({ ...NOTHING, fair, homeScore: 3, awayScore: 2 })),
+      'NHL',
+    );
+    await db().execute(sql`update games set home_period_scores = '{1,0,1,1}', away_period_scores = '{0,2,0,0}'
+                           where id = ${overtime}`);
+    await db().execute(
+      sql`update closing_lines set market = 'h2h' where game_id in (${overtime}, ${unknown})`,
+    );
+    const of = await refreshed('NHL');
+    expect(of('h2h_3_way')).toMatchObject({ games: 1, brier: near((0.16 + 0.5625 + 0.1225) / 2) });
+  });
+
   it('follows a final score that is corrected, and a close that goes', async () => {
     const before = (await refreshed())('spreads');
     await db().execute(sql`

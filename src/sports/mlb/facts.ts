@@ -16,6 +16,7 @@ export const MLB_FACTS: ResultSportFacts = {
   mayEndAfterPeriods: 9,
   // Sides meet on three days running, and twice on some.
   movedWithinHours: 3,
+  regulationPeriods: 9,
   canEndLevel: (gameType) => gameType === 'preseason' || gameType === 'allstar',
   canEndScoreless: false,
   periodTitle: (index) => String(index + 1),

@@ -16,6 +16,7 @@ export const NBA_FACTS: SportFacts = {
   stuckAfterMinutes: 240,
   notFinalStepSeconds: 600,
   mayEndAfterPeriods: 4,
+  regulationPeriods: 4,
   canEndLevel: () => false,
   canEndScoreless: false,
   plannedCalls: { 'box-score': 2.2, 'per-entity': 36, hybrid: 12.2, blanket: 2.2 },

@@ -17,6 +17,7 @@ export const NFL_FACTS: SportFacts = {
   firstLookMinutes: 180,
   stuckAfterMinutes: 300,
   notFinalStepSeconds: 600,
+  regulationPeriods: 4,
   // Play-off games go on until one side wins.
   canEndLevel: (gameType) => gameType !== 'playoff',
   canEndScoreless: false,

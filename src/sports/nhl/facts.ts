@@ -18,6 +18,7 @@ export const NHL_FACTS: ResultSportFacts = {
   mayEndAfterPeriods: REGULATION,
   // Some sides meet on two days running.
   movedWithinHours: 12,
+  regulationPeriods: REGULATION,
   canEndLevel: () => false,
   canEndScoreless: false,
   periodTitle(index, gameType) {
