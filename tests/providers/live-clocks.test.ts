@@ -33,6 +33,11 @@ describe('where play is', () => {
     ['End of regulation', espnClock('NBA', espn('STATUS_END_OF_REGULATION', 4, '0.0'))],
     ['Q2 0:58', goalserveClock('2nd Quarter', '0:58')],
     ['OT', goalserveClock('Over Time', '')],
+    ['2OT 1:12', goalserveClock('2OT', '1:12')],
+    ['2OT', goalserveClock('2nd Overtime', '')],
+    ['OT 2:30', nbaStatsClock({ gameStatusText: 'OT 2:30', period: 5, gameClock: 'PT02M30.00S' })],
+    ['End of OT', nbaStatsClock({ gameStatusText: 'End of OT', period: 5, gameClock: 'PT00M00.00S' })],
+    ['End of OT', espnClock('NBA', espn('STATUS_END_PERIOD', 5, '0.0'))],
     ['Under way', { period: null, isBreak: false, isShootout: false, time: null }],
   ])('is %s in the NBA', (words, clock) => expect(NBA.liveWords(clock)).toBe(words));
 
@@ -40,6 +45,8 @@ describe('where play is', () => {
     ['Q4 2:00', nflClock({ short: 'Q4', long: 'Fourth Quarter', timer: '02:00' })],
     ['Half-time', nflClock({ short: 'HT', long: 'Halftime', timer: null })],
     ['OT', nflClock({ short: null, long: 'Overtime', timer: { odd: true } })],
+    ['OT 7:41', nflClock({ short: 'OT', long: 'Overtime', timer: '7:41' })],
+    ['OT 3:02', espnClock('NFL', espn('STATUS_IN_PROGRESS', 5, '3:02'))],
   ])('is %s in the NFL', (words, clock) => expect(NFL.liveWords(clock)).toBe(words));
 
   it.each<[string, GameClock]>([

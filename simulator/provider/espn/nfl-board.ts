@@ -50,6 +50,7 @@ function boardGame(league: NflLeague, game: NflGame, context: AnswerContext): Bo
     startMs: state.startMs,
     finalMs: state.finalMs,
     standing: standingOf(state),
+    ...(live === undefined ? {} : { clock: live.timer }),
     home: sideOf(game.homeTeamId, state.isFinal ? result.home.periods : live?.home),
     away: sideOf(game.awayTeamId, state.isFinal ? result.away.periods : live?.away),
     venue: nflTeam(game.homeTeamId).stadium,

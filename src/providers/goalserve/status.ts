@@ -2,20 +2,21 @@ import type { GameClock } from '../../domain/game-clock.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { minuteOf, timeLeft } from '../reading/clocks.ts';
 
+/** `Over Time`, `OT`, and of a second one `2OT`, `OT2`, `2nd Overtime`. */
+const OVERTIME = /^(\d)?(?:st|nd|rd|th)? ?(?:over ?time|ot) ?(\d)?$/i;
+
 const PATTERNS: readonly (readonly [RegExp, GameStatus])[] = [
   // Before the tip-off the status may be the start itself, by a clock that is not told.
   [/^(not started|ns|tbd|tba|time tbd)?$/i, 'scheduled'],
   [/^\d{1,2}:\d{2}(\s*[ap]m)?$/i, 'scheduled'],
   [/^delayed$/i, 'scheduled'],
-  [/^(finished|final|ft|aot|after over ?time|final\/\d?ot)$/i, 'completed'],
+  [/^(finished|final|ft|aot|after over ?time|final\/\d?ot\d?)$/i, 'completed'],
   [/^(postponed|postp\.?|ppd)$/i, 'postponed'],
   [/^(cancell?ed|cancl\.?|abandoned|aban\.?)$/i, 'cancelled'],
   [/^(suspended|susp\.?|interrupted)$/i, 'suspended'],
   [/^(awarded|walk ?over)$/i, 'awarded'],
-  [
-    /^([1-4](st|nd|rd|th) quarter|q[1-4]|half ?time|ht|break( time)?|over ?time|ot|in progress)$/i,
-    'in_progress',
-  ],
+  [/^([1-4](st|nd|rd|th) quarter|q[1-4]|half ?time|ht|break( time)?|in progress)$/i, 'in_progress'],
+  [OVERTIME, 'in_progress'],
   [/^\d{1,3}(\+\d{0,2})?$/, 'in_progress'],
 ];
 
@@ -39,9 +40,22 @@ export function goalserveClock(status: string, timer: string | undefined): GameC
   const words = status.trim();
   const [, quarter] = /^q?([1-4])(?:(?:st|nd|rd|th) quarter)?$/i.exec(words) ?? [];
   const isHalftime = /^(half ?time|ht)$/i.test(words);
-  const isOvertime = /^(over ?time|ot)$/i.test(words);
+  const overtime = OVERTIME.exec(words);
   const isBreak = isHalftime || /^break/i.test(words);
   const minute = /quarter|^q/i.test(words) ? null : minuteOf(words);
-  const period = minute !== null ? null : isOvertime ? 5 : quarter === undefined ? null : Number(quarter);
+  const period = minute !== null ? null : periodOf({ overtime, quarter });
   return { period, isBreak, isShootout: false, time: isBreak ? null : (minute ?? timeLeft(timer?.trim())) };
 }
+
+function periodOf({
+  overtime,
+  quarter,
+}: {
+  overtime: RegExpExecArray | null;
+  quarter: string | undefined;
+}): number | null {
+  if (overtime !== null) return QUARTERS + Number(overtime[1] ?? overtime[2] ?? 1);
+  return quarter === undefined ? null : Number(quarter);
+}
+
+const QUARTERS = 4;
