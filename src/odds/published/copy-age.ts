@@ -12,6 +12,41 @@ export type CopyAge =
   | { age: 'older'; other: string; lastDay: string; otherLastDay: string }
   | { age: 'unknown'; other: string | null; lastDay: string | null; hasNoResults?: true };
 
+/** A load of another file of the same layout, as it is recorded. */
+type RecordedCopy = OtherCopy & {
+  isWhole: boolean;
+  /** Lines that it wrote or corrected, those of others that it left as they were, and those that it lacks and that stand. */
+  wrote: number;
+  left: number;
+  updatedAtMs: number;
+};
+
+/**
+ * The loads beside which a file has an age. Of one that was not read to its end it is not known what the rest of it has;
+ * it counts no more where it wrote nothing, or where a whole file has had its say since over all of its seasons.
+ */
+export function countingCopies<Copy extends RecordedCopy>(loads: readonly Copy[]): Copy[] {
+  const whole = loads.filter(({ isWhole }) => isWhole);
+  return loads.flatMap((load) => {
+    if (load.isWhole) return [load];
+    if (load.wrote === 0 || whole.some((other) => settles(other, load))) return [];
+    return [{ ...load, extent: null }];
+  });
+}
+
+/** Whether everything that a part of a file wrote has been confirmed, corrected or taken back by a whole one. */
+function settles(whole: RecordedCopy, part: RecordedCopy): boolean {
+  const { extent } = whole;
+  const seasons = Object.keys(part.extent ?? {});
+  return (
+    extent !== null &&
+    whole.left === 0 &&
+    whole.updatedAtMs > part.updatedAtMs &&
+    seasons.length > 0 &&
+    seasons.every((key) => key in extent)
+  );
+}
+
 /** By which a season of a league is told in an extent. */
 export function seasonKey(league: string, seasonYear: number): string {
   return `${league}|${seasonYear}`;

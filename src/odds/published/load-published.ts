@@ -30,7 +30,7 @@ import { type BatchDeps, type PreparedBatch, prepareBatch } from './prepare-batc
 import { type PublishedCounts, addPublished, publishedCountsOf } from './published-account.ts';
 import type { FileRow } from './published-row.ts';
 import { ROW_REASONS } from './row-reasons.ts';
-import { type LinesLeft, otherCopies, takeBack } from './take-back.ts';
+import { LINES_LEFT, type LinesLeft, otherCopies, takeBack } from './take-back.ts';
 import { writeAsAllowed } from './write-as-allowed.ts';
 import { type FoundLine, findMissing } from './write-lines.ts';
 
@@ -322,7 +322,8 @@ async function finish(
       },
       { source: request.sourceName, parserVersion: parserVersion() },
     );
-    await noteProgress(tx, open, { rowsDone: counts.rows, counts, extent }, true);
+    const kept = { ...counts, [LINES_LEFT]: left?.lines ?? 0 };
+    await noteProgress(tx, open, { rowsDone: counts.rows, counts: kept, extent }, true);
     const leftLines = left === null ? 0 : left.lines + left.differing;
     await request.inTheEnd?.(tx, { counts, left: leftLines, runId: open.runId });
     return { counts, left };

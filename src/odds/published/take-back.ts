@@ -2,7 +2,8 @@ import { and, eq, gt, ne } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { dataLoads } from '../../db/schema/data-loads.ts';
 import type { OpenLoad } from '../../loads/load-record.ts';
-import type { CopyAge, OtherCopy } from './copy-age.ts';
+import { type CopyAge, type OtherCopy, countingCopies } from './copy-age.ts';
+import { publishedCountsOf } from './published-account.ts';
 import { type FoundLine, removeLines } from './write-lines.ts';
 
 /** What a file that is no newer copy did not change; field names as they are published. */
@@ -16,6 +17,9 @@ export type LinesLeft = {
   problem: string;
   remedy: string;
 };
+
+/** Under which the counts of a load keep how many lines it lacks that stand. */
+export const LINES_LEFT = 'lines_left';
 
 export type TakenBack = { removed: number; left: LinesLeft | null };
 
@@ -33,7 +37,7 @@ export async function takeBack(
   return { removed: 0, left: { lines: missing.length, differing, copy: copy.age, ...wordsOf(copy) } };
 }
 
-/** Of a copy that was not read to its end it is not known what the rest of it has. */
+/** The loads beside which a file of a layout has an age, without its own. */
 export async function otherCopies(
   tx: Executor,
   { id, dataset }: OpenLoad,
@@ -44,6 +48,7 @@ export async function otherCopies(
       source: dataLoads.source,
       extent: dataLoads.extent,
       status: dataLoads.status,
+      counts: dataLoads.counts,
       updatedAt: dataLoads.updatedAt,
     })
     .from(dataLoads)
@@ -56,11 +61,20 @@ export async function otherCopies(
       ),
     )
     .orderBy(dataLoads.id);
-  return copies.map(({ source, extent, status, updatedAt }) => ({
-    source,
-    extent: status === 'completed' ? extent : null,
-    updatedAt,
-  }));
+  return countingCopies(
+    copies.map(({ source, extent, status, counts, updatedAt }) => {
+      const { written, corrected, left } = publishedCountsOf(counts);
+      return {
+        source,
+        extent,
+        isWhole: status === 'completed',
+        wrote: written + corrected,
+        left: left + (counts[LINES_LEFT] ?? 0),
+        updatedAt,
+        updatedAtMs: updatedAt.getTime(),
+      };
+    }),
+  );
 }
 
 const CONFIRM =

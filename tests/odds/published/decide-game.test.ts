@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageOfCopy, mayCorrect } from '../../../src/odds/published/copy-age.ts';
+import { ageOfCopy, countingCopies, mayCorrect } from '../../../src/odds/published/copy-age.ts';
 import { type CandidateGame, decideGame } from '../../../src/odds/published/decide-game.ts';
 
 const game = (facts: Partial<CandidateGame> = {}): CandidateGame => ({
@@ -81,6 +81,19 @@ describe('a copy of a file', () => {
     expect(ageOfCopy(mine, [other(null)])).toMatchObject({ age: 'unknown', lastDay: null });
     expect(ageOfCopy(mine, [other({ 'Premier League|2014': '2015-05-24' })])).toMatchObject({ other: null });
     expect(ageOfCopy({}, [other(mine)])).toMatchObject({ age: 'unknown', hasNoResults: true });
+  });
+
+  it('that was not read to its end counts where it wrote, until a whole one has had its say', () => {
+    const part = { ...other(mine), isWhole: false, wrote: 3, left: 0, updatedAtMs: 1 };
+    const whole = { ...part, source: 'whole.csv', isWhole: true, updatedAtMs: 2 };
+    const counting = (...loads: (typeof part)[]) => countingCopies(loads).map(({ source }) => source);
+    expect(countingCopies([part])).toEqual([{ ...part, extent: null }]);
+    expect(counting({ ...part, wrote: 0 })).toEqual([]);
+    expect(counting(part, whole)).toEqual(['whole.csv']);
+    // It came before, it left lines of others standing, or it has other seasons.
+    for (const not of [{ updatedAtMs: 0 }, { left: 1 }, { extent: { 'Premier League|2014': '2015-05-24' } }])
+      expect(counting(part, { ...whole, ...not })).toEqual(['before.csv', 'whole.csv']);
+    expect(counting({ ...part, extent: {} }, whole)).toEqual(['before.csv', 'whole.csv']);
   });
 
   it('may change nothing of another one that is newer, or may be', () => {
