@@ -1,6 +1,7 @@
 import { asc, inArray, sql } from 'drizzle-orm';
 import { bareColumns, excluded } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
+import { together } from '../../db/together.ts';
 import { oddsEventStarts, oddsEvents } from '../../db/schema/odds.ts';
 import { slicesOf } from '../../db/slices.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
@@ -29,8 +30,7 @@ export async function keepEvents(
       throw new Error(`the event ${captured.providerEventId} has no row`);
     return { eventId, captured: isExchanged(captured, row) ? turned(captured) : captured };
   });
-  await noteSeen(tx, toldOf(known.map(({ captured }) => captured)), ids);
-  await noteStarts(tx, known);
+  await together(noteSeen(tx, toldOf(known.map(({ captured }) => captured)), ids), noteStarts(tx, known));
   return known;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { msOf, rowsByLists } from '../../db/column-lists.ts';
 import type { Executor } from '../../db/database.ts';
+import { together } from '../../db/together.ts';
 import { oddsChanges, oddsCurrent, oddsEvents, oddsSightings } from '../../db/schema/odds.ts';
 import { type PricePoint, seriesKey } from './captured-odds.ts';
 import type { KnownSeries } from './merge-series.ts';
@@ -70,19 +71,21 @@ export async function readKnown(
   const until = toMs === undefined ? 'infinity' : new Date(toMs).toISOString();
   const isWithin = (column: typeof oddsChanges.capturedAt | typeof oddsSightings.capturedAt) =>
     sql`${column} between ${from}::timestamptz and ${until}::timestamptz`;
-  const before = await readBefore(tx, ids, eventIds, from);
-  const changes = await rowsByLists(
-    tx,
-    { seriesId: oddsChanges.seriesId, ...priceColumns(oddsChanges) },
-    sql`${oddsChanges}
-      where ${oddsChanges.seriesId} = any(${sql.param(ids)}::int[]) and ${isWithin(oddsChanges.capturedAt)}
-      order by ${oddsChanges.seriesId}, ${oddsChanges.capturedAt}`,
-  );
-  const sightings = await rowsByLists(
-    tx,
-    { capturedAtMs: msOf(oddsSightings.capturedAt), seriesIds: oddsSightings.seriesIds },
-    sql`${oddsSightings}
-      where ${oddsSightings.eventId} = any(${sql.param(eventIds)}::int[]) and ${isWithin(oddsSightings.capturedAt)}`,
+  const [before, changes, sightings] = await together(
+    readBefore(tx, ids, eventIds, from),
+    rowsByLists(
+      tx,
+      { seriesId: oddsChanges.seriesId, ...priceColumns(oddsChanges) },
+      sql`${oddsChanges}
+        where ${oddsChanges.seriesId} = any(${sql.param(ids)}::int[]) and ${isWithin(oddsChanges.capturedAt)}
+        order by ${oddsChanges.seriesId}, ${oddsChanges.capturedAt}`,
+    ),
+    rowsByLists(
+      tx,
+      { capturedAtMs: msOf(oddsSightings.capturedAt), seriesIds: oddsSightings.seriesIds },
+      sql`${oddsSightings}
+        where ${oddsSightings.eventId} = any(${sql.param(eventIds)}::int[]) and ${isWithin(oddsSightings.capturedAt)}`,
+    ),
   );
   const known = new Map(
     ids.map((id) => [

@@ -1,4 +1,5 @@
 import type { Executor } from '../../db/database.ts';
+import { together } from '../../db/together.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
 import { keepEvents } from './keep-events.ts';
 import {
@@ -130,34 +131,32 @@ async function writeMerged(tx: Executor, merged: readonly Merged[]): Promise<voi
     if (seriesId === undefined) throw new Error(`the series ${series.key} has no row`);
     return { series, seriesId, result };
   });
-  await removeChanges(
-    tx,
-    rows.flatMap(({ seriesId, result }) =>
-      result.removedMs.map((capturedAtMs) => ({ seriesId, capturedAtMs })),
-    ),
+  const removed = rows.flatMap(({ seriesId, result }) =>
+    result.removedMs.map((capturedAtMs) => ({ seriesId, capturedAtMs })),
   );
-  await insertChanges(
-    tx,
-    rows.flatMap(({ series, seriesId, result }): ChangeRow[] =>
-      result.inserted.map((price) => ({ seriesId, of: series, price })),
-    ),
+  const inserted = rows.flatMap(({ series, seriesId, result }): ChangeRow[] =>
+    result.inserted.map((price) => ({ seriesId, of: series, price })),
   );
-  await keepSightings(
-    tx,
-    rows.flatMap(({ series, seriesId, result }) =>
-      result.sightingsMs.map((capturedAtMs) => ({ eventId: series.eventId, seriesId, capturedAtMs })),
-    ),
+  const sightings = rows.flatMap(({ series, seriesId, result }) =>
+    result.sightingsMs.map((capturedAtMs) => ({ eventId: series.eventId, seriesId, capturedAtMs })),
   );
-  await standAnew(tx, merged, standings);
-  await noteClosingLines(tx, touchedEvents(merged));
+  const { seen, changed } = standingAnew(merged, standings);
+  // None needs the answer of another; they run in this order.
+  await together(
+    removeChanges(tx, removed),
+    insertChanges(tx, inserted),
+    keepSightings(tx, sightings),
+    noteLastSeen(tx, seen),
+    updateSeries(tx, changed),
+    noteClosingLines(tx, touchedEvents(merged)),
+  );
 }
 
 /** Most captures show most prices as they were: of these only the time of the sighting is written. */
-async function standAnew(
-  tx: Executor,
+function standingAnew(
   merged: readonly Merged[],
   standings: readonly (NewStanding & { seriesId: number | undefined })[],
-): Promise<void> {
+) {
   const seen: { seriesId: number; lastSeenMs: number }[] = [];
   const changed: (NewStanding & { seriesId: number })[] = [];
   for (const [index, standing] of standings.entries()) {
@@ -168,8 +167,7 @@ async function standAnew(
     if (!isSame) changed.push({ ...standing, seriesId });
     else if (now.lastSeenMs !== lastSeenMs) seen.push({ seriesId, lastSeenMs });
   }
-  await noteLastSeen(tx, seen);
-  await updateSeries(tx, changed);
+  return { seen, changed };
 }
 
 function newStanding({ series, now, result }: Merged): NewStanding & { seriesId: number | undefined } {
