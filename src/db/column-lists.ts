@@ -58,7 +58,7 @@ export async function readLists<const Selected extends Selection>(
 ): Promise<Lists<Selected>> {
   const lists = await firstRow(db, listsQuery<Selected>(selected, from));
   if (lists === undefined) throw new Error('an aggregate has no row');
-  return lists as Lists<Selected>;
+  return lists;
 }
 
 /** Reads rows by the thousand: a list for each column is parsed several times as fast as a message for each row. */

@@ -11,13 +11,22 @@ const [NUMERICS, TIMESTAMPS, DATES, TIMESTAMPTZS, INTERVALS] = [1231, 1115, 1182
 
 /** What drizzle hands over as text, whatever it makes of it afterwards. */
 const AS_TEXT: ReadonlySet<number> = new Set([
-  ...[DATE, INTERVAL, TIMESTAMP, TIMESTAMPTZ],
-  ...[NUMERICS, TIMESTAMPS, DATES, TIMESTAMPTZS, INTERVALS],
+  DATE,
+  INTERVAL,
+  TIMESTAMP,
+  TIMESTAMPTZ,
+  NUMERICS,
+  TIMESTAMPS,
+  DATES,
+  TIMESTAMPTZS,
+  INTERVALS,
 ]);
 
+const asIs = (text: string): string => text;
+
 const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (type: number, format?: 'text' | 'binary') =>
-    AS_TEXT.has(type) ? (text: string) => text : pg.types.getTypeParser(type, format as 'text'),
+  getTypeParser: (...asked: Parameters<typeof pg.types.getTypeParser>): typeof asIs =>
+    AS_TEXT.has(asked[0]) ? asIs : (pg.types.getTypeParser(...asked) as typeof asIs),
 };
 
 type Executing = Pick<NodePgDatabase, 'execute'>;

@@ -56,7 +56,7 @@ function keyOf({ unit, league }: FileSlice): string {
 
 function sliceOf(rows: readonly SliceRow[], games: number, header: string | undefined): FileSlice {
   const days = rows.map(({ day }) => day).toSorted();
-  const [{ league = '' } = {}] = rows;
+  const league = rows[0]?.league ?? '';
   const hash = createHash('sha256').update(JSON.stringify([header, rows.map(({ text }) => text)]));
   return {
     league,

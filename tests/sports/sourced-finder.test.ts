@@ -72,7 +72,7 @@ describe('an end that cannot be', () => {
   it('is none: the game goes on, in the words of its source', () => {
     const seen = level('completed', 'playoff', 'NFL');
     expect(seen).toMatchObject({ status: 'in_progress', homeScore: 24 });
-    expect(seen.statusText).toBe('Final at 24-24, with which no such game ends');
+    expect(seen.statusText).toMatch(/^Final at 24-24, .*ends$/);
     const scoreless = { ...theGame('completed'), homeScore: 0, awayScore: 0 };
     expect(withoutImpossibleEnd({ sport: 'NFL', gameType: 'regular' }, scoreless).status).toBe('in_progress');
     for (const sport of ['NBA', 'NHL', 'MLB'] as const)

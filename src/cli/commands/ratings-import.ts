@@ -64,7 +64,11 @@ async function importFile(options: Options, context: CommandContext): Promise<vo
     const moment = at === 'season-end' ? 'season_end' : 'season_start';
     const { clock, parserVersion } = app;
     return importRatings({ db, clock, parserVersion }, read, await app.teamService.list({ league }), {
-      ...{ league, sport, moment, source, fileName },
+      league,
+      sport,
+      moment,
+      source,
+      fileName,
       actor: operator(reason),
     });
   });

@@ -112,7 +112,7 @@ function createBooks() {
   return {
     books: books as readonly BookState[],
     knownSeries: (key: string) => known.get(key),
-    seriesAt(quote: CapturedQuote): SeriesState {
+    seriesAt: (quote: CapturedQuote): SeriesState => {
       const key = seriesOf(quote);
       const found = known.get(key);
       if (found !== undefined) return found;

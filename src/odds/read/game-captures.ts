@@ -212,17 +212,20 @@ function createLooks(sightings: readonly Sighting[]) {
   );
   const looks = new Map<string, Map<number, Map<number, GrowingLook>>>();
   return {
-    lookAt(market: string, eventId: number, atMs: number): GrowingLook {
-      const ofMarket = placeIn(looks, market.replace(/_lay$/, ''), () => new Map());
+    lookAt: (market: string, eventId: number, atMs: number): GrowingLook => {
+      const ofMarket = placeIn(
+        looks,
+        market.replace(/_lay$/, ''),
+        () => new Map<number, Map<number, GrowingLook>>(),
+      );
       const ofEvent = placeIn(ofMarket, eventId, () => new Map<number, GrowingLook>());
       return placeIn(ofEvent, atMs, () => {
         const isWhole = whole.get(eventId)?.has(atMs) === true;
         return { eventId, atMs, isWhole, series: new Set<string>() };
       });
     },
-    *looksOf(market: string): Generator<MarketLook> {
-      for (const ofEvent of looks.get(market)?.values() ?? []) yield* ofEvent.values();
-    },
+    looksOf: (market: string): MarketLook[] =>
+      [...(looks.get(market)?.values() ?? [])].flatMap((ofEvent) => [...ofEvent.values()]),
   };
 }
 

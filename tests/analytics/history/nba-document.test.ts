@@ -144,7 +144,7 @@ describe.skipIf(!isThere)('the document of the NBA database', () => {
     const starters = new Map(
       answerTo('games_started,\n    ROUND(AVG(pgs.points), 1) as ppg').map((row) => [row['full_name'], row]),
     );
-    expect([...starters.keys()].toSorted()).toEqual(
+    expect([...starters.keys()].map(String).toSorted()).toEqual(
       players.filter((player) => started(player).length >= 10).toSorted(),
     );
     for (const [player, row] of starters) {
@@ -293,8 +293,8 @@ type PublishedSide = {
 };
 
 /** `19:09`, or nothing of who did not play. */
-function secondsOf(minutes: unknown): number {
-  const [whole = '0', rest = '0'] = String(minutes || '0:00').split(':');
+function secondsOf({ minutes }: Readonly<Record<string, string | number>>): number {
+  const [whole = '0', rest = '0'] = String(minutes ?? '').split(':');
   return Number(whole) * 60 + Number(rest);
 }
 
@@ -314,12 +314,12 @@ async function publishedSides(): Promise<readonly PublishedSide[]> {
     if (!own || !more) throw new Error('the body has two sides');
     return {
       isHome: side === 'homeTeam',
-      totals: { ...own.statistics, seconds: secondsOf(own.statistics['minutes']) },
+      totals: { ...own.statistics, seconds: secondsOf(own.statistics) },
       published: more.statistics,
       players: own.players.map(({ personId, statistics }) => ({
         ...statistics,
         name: `Published ${personId}`,
-        seconds: secondsOf(statistics['minutes']),
+        seconds: secondsOf(statistics),
         advanced: more.players.find((one) => one.personId === personId)?.statistics ?? {},
       })),
     };

@@ -408,7 +408,7 @@ describe('ratings in the database', () => {
       expect([words.join(' '), exitCode, stdout.length > 10]).toEqual([words.join(' '), 0, true]);
     }
     const { stdout } = await runCli([...(commands[0] ?? []), '--csv'], { environment: test.environment });
-    const rows = (parse(stdout, { columns: true }) as Record<string, string>[]).map((row) =>
+    const rows = parse<Record<string, string>>(stdout, { columns: true }).map((row) =>
       [
         ...['date', 'season', 'neutral', 'home', 'away', 'home_score', 'away_score'].map((name) => row[name]),
         ...['home_before', 'away_before'].map((name) => Number(row[name]).toFixed(1)),
