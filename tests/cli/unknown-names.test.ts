@@ -47,6 +47,8 @@ const FREE_HERE: Readonly<Record<string, string>> = {
   'ingest-schedule --preset': 'the file is read first',
   'ingest-schedule --file': 'a file that is not there is no word of ours',
   'backfill start --file': 'a file that is not there is no word of ours',
+  'factors compute --file': 'a file that is not there is no word of ours',
+  'factors compute --opponents': 'the same',
   'ratings compute --file': 'a file that is not there is no word of ours',
   'ratings compute --initial': 'the same',
   'ratings import --file': 'the same',
