@@ -4,7 +4,7 @@ import { bareColumns } from '../../db/bare-columns.ts';
 import { games } from '../../db/schema/games.ts';
 import { marketEfficiency } from '../../db/schema/market-efficiency.ts';
 import { closingLines } from '../../db/schema/odds.ts';
-import { seasons } from '../../db/schema/reference.ts';
+import { seasons, sports } from '../../db/schema/reference.ts';
 import { CELL, type EfficiencyScope, isOfScope, judgedLines } from './judged-lines.ts';
 
 /** A bin of forecasts has as many games at the least, and there are ten of them at most (data-platform, section 2.7). */
@@ -27,6 +27,7 @@ export const marketEfficiencyDataset: Dataset = {
     { dataset: getTableName(closingLines) },
     { dataset: getTableName(games) },
     { dataset: getTableName(seasons) },
+    { dataset: getTableName(sports) },
   ],
   refresh: { remove, write, keys },
   freshWithinSeconds: 60,
