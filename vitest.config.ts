@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './tests/setup/longest-first.ts';
 
-/** Files that need a process of their own: they count memory, or judge what a process loads, hears or sets. */
+/** Files that need a process of their own: they count memory, move its clock, or judge what a process loads, hears or sets. */
 const ALONE = [
   'tests/{app,cli,contributing,crash,docker,platform,scripts,simulator,workers}/**/*.test.ts',
+  'tests/http/api-examples.test.ts',
   'tests/http/description-on-demand.test.ts',
   'tests/providers/client/http-client.test.ts',
   'tests/schedule/large-files.test.ts',
