@@ -9,8 +9,7 @@ const DIVISIONS = membersOf({
   'East Southeast': 'Atlanta Hawks, Charlotte Hornets, Miami Heat, Orlando Magic, Washington Wizards',
   'West Northwest':
     'Denver Nuggets, Minnesota Timberwolves, Oklahoma City Thunder, Portland Trail Blazers, Utah Jazz',
-  'West Pacific':
-    'Golden State Warriors, Los Angeles Clippers, Los Angeles Lakers, Phoenix Suns, Sacramento Kings',
+  'West Pacific': 'Golden State Warriors, LA Clippers, Los Angeles Lakers, Phoenix Suns, Sacramento Kings',
   'West Southwest':
     'Dallas Mavericks, Houston Rockets, Memphis Grizzlies, New Orleans Pelicans, San Antonio Spurs',
 });
