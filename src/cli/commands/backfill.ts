@@ -3,12 +3,12 @@ import { HISTORY_PARTS, type HistoryPart, MOMENT_REMEDY, beforeStartMs } from '.
 import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { BackfillAnswer, HistoryBackfills, Outlook } from '../../history/backfill-types.ts';
 import type { BackfillView } from '../../history/backfill-view.ts';
-import { RANGE_REMEDY, type RangeEnd, parseRangeEnd } from '../../history/days.ts';
+import { RANGE_REMEDY, parseRangeEnd } from '../../history/days.ts';
 import type { BackfillRequest } from '../../history/plan-units.ts';
 import { sweepTable } from '../sweep-table.ts';
 import type { View } from '../output/view.ts';
 import { sweepOutcome, sweepStatus } from './seed-blanket.ts';
-import { backfillRequest } from '../backfill-request.ts';
+import { type BackfillOptions, backfillRequest } from '../backfill-request.ts';
 import { backfillOutcome, backfillTable, outlookWords, unitsOutcome } from '../backfill-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
@@ -16,20 +16,7 @@ import { idArgument, limitOption } from '../options.ts';
 import { CommandFailure, type Outcome, refused, usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 
-type StartOptions = {
-  league?: string;
-  from?: RangeEnd;
-  to?: RangeEnd;
-  source?: string;
-  what?: readonly HistoryPart[];
-  oddsAt?: readonly string[];
-  file?: readonly string[];
-  newerCopy?: true;
-  estimate?: true;
-  resume?: true;
-  yes?: true;
-  wait?: true;
-};
+type StartOptions = BackfillOptions & { estimate?: true; resume?: true; yes?: true; wait?: true };
 
 /** Pause between two looks at a back-fill that is waited for. */
 const LOOK_EVERY_MS = 1_000;
