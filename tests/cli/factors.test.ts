@@ -136,7 +136,7 @@ describe('factors compute', () => {
     const file = await fileOf('columns.csv', ['team,fg,fta', 'Atlanta,1,2']);
     const missing = await runHere(['factors', 'compute', '--file', file], {});
     expect(missing.exitCode).toBe(1);
-    expect(missing.stderr).toContain('has no column for fieldGoalAttempts');
+    expect(missing.stderr).toContain('for field goal attempts');
     const usage = await runHere(['factors', 'compute', '--file', file, '--exponent', '-2'], {});
     expect(usage.exitCode).toBe(64);
   });

@@ -43,7 +43,7 @@ function missing(source: string, columns: readonly string[], field: string, name
   const has = columns.filter((column) => column !== '').join(', ');
   return new LoadFileError(
     'missing_column',
-    `${source} has no column for ${field.replace('_', ' ')}; its columns are ${has.slice(0, 300)}`,
+    `${source} has no column for ${inWords(field)}; its columns are ${has.slice(0, 300)}`,
     `Call it ${names.join(' or ')}, and part columns with commas.`,
   );
 }
@@ -51,7 +51,12 @@ function missing(source: string, columns: readonly string[], field: string, name
 function twoReadings(source: string, field: string, found: readonly string[]) {
   return new LoadFileError(
     'ambiguous_column',
-    `${source} has ${found.length} columns that may be the ${field.replace('_', ' ')}: ${found.join(', ')}`,
+    `${source} has ${found.length} columns that may be the ${inWords(field)}: ${found.join(', ')}`,
     'Leave out the ones that are not meant, or call them otherwise.',
   );
+}
+
+/** `home_score` and `fieldGoalAttempts` as people say them. */
+function inWords(field: string): string {
+  return field.replaceAll('_', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
