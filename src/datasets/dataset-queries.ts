@@ -21,6 +21,11 @@ export type RefreshView = {
   entities: number | null;
   rows_written: number;
   rows_removed: number;
+  /** Of a dataset that writes what differs: rows computed, and what became of them; null where a part is written anew. */
+  rows_read: number | null;
+  rows_added: number | null;
+  rows_changed: number | null;
+  rows_same: number | null;
   started_at: Date;
   finished_at: Date;
   duration_ms: number;
@@ -170,6 +175,10 @@ export function refreshView(row: typeof dataRefreshLog.$inferSelect): RefreshVie
     entities: row.scope.entities ?? null,
     rows_written: row.rowsWritten,
     rows_removed: row.rowsRemoved,
+    rows_read: row.rowsRead,
+    rows_added: row.rowsAdded,
+    rows_changed: row.rowsChanged,
+    rows_same: row.rowsSame,
     started_at: row.startedAt,
     finished_at: row.finishedAt,
     duration_ms: Math.max(0, row.finishedAt.getTime() - row.startedAt.getTime()),

@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Transaction } from '../db/locked-transaction.ts';
 
 /** A part of a dataset: one season of it, of some entities or of all. */
@@ -20,8 +21,33 @@ export type KeyedRefresh = {
   keys?: (selection: KeySelection) => SQL;
 };
 
-/** Rows that were replaced or taken away, and rows that were written. */
-export type RefreshedRows = { removed: number; written: number };
+/**
+ * How a part of a dataset is brought up to date whose rows are compared with those that are there: what differs is
+ * written, and nothing else.
+ */
+export type ComparedRefresh = {
+  table: PgTable;
+  /** The columns of its primary key. */
+  key: readonly AnyPgColumn[];
+  /** The column of the entity of a change. */
+  entity: AnyPgColumn;
+  /** Which rows of the table are of a part. */
+  isOf: (scope: SeasonScope) => SQL;
+  /**
+   * A query with the columns of the table by their names, but for `refreshed_at`: the rows of a part, computed from the
+   * inputs that the entry names, and no other.
+   */
+  rows: (scope: SeasonScope) => SQL;
+  /** As of a keyed refresh. */
+  keys?: (selection: KeySelection) => SQL;
+};
+
+/** Rows that were replaced or taken away, and rows that were written; where rows are compared, what became of each. */
+export type RefreshedRows = {
+  removed: number;
+  written: number;
+  compared?: { read: number; added: number; changed: number; same: number };
+};
 
 /** What a replay came to, and whose rows it changed, for those that are computed from the dataset. */
 export type Replayed = RefreshedRows & {
@@ -58,7 +84,7 @@ export type Dataset = {
   /** None: the rows are reference data that comes with the program and is corrected by people. */
   inputs: readonly DatasetInput[];
   /** Absent: the rows are collected, written by the feature that collects them. */
-  refresh?: KeyedRefresh | ReplayedRefresh;
+  refresh?: KeyedRefresh | ComparedRefresh | ReplayedRefresh;
   /**
    * The constants and formulas that rows follow from besides the inputs, as a version or a digest: rows by others are
    * computed anew. Absent where only the inputs count.

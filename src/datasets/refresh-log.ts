@@ -1,7 +1,7 @@
 import { count, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedKeys, dataRefreshLog } from '../db/schema/datasets.ts';
-import type { Dataset, SeasonScope } from './dataset.ts';
+import type { Dataset, RefreshedRows, SeasonScope } from './dataset.ts';
 
 /** Without a season: all of them. */
 type LoggedScope = Omit<SeasonScope, 'seasonYear'> & { seasonYear?: number };
@@ -19,7 +19,7 @@ export async function logRefresh(
     actor,
     changesUpTo,
   }: Logged & {
-    rows: { removed: number; written: number };
+    rows: RefreshedRows;
     actor: string | null;
     changesUpTo: number | null;
   },
@@ -31,6 +31,10 @@ export async function logRefresh(
     changesUpTo,
     rowsRemoved: rows.removed,
     rowsWritten: rows.written,
+    rowsRead: rows.compared?.read,
+    rowsAdded: rows.compared?.added,
+    rowsChanged: rows.compared?.changed,
+    rowsSame: rows.compared?.same,
   });
 }
 

@@ -20,6 +20,7 @@ import {
   inputDatasets,
 } from './dataset.ts';
 import { type Change, type RefreshPart, partsOf } from './refresh-changes.ts';
+import { mergeRows } from '../db/merge-rows.ts';
 import { lockRefreshes, timeOf, tryLock } from './refresh-lock.ts';
 import { logFailure, logRefresh } from './refresh-log.ts';
 
@@ -189,6 +190,8 @@ async function compute(tx: Transaction, dataset: Dataset, scope: SeasonScope): P
   const { refresh } = dataset;
   if (!refresh) throw new TypeError(`${dataset.name} is collected: it cannot be computed`);
   if ('replay' in refresh) return refresh.replay(tx, [scope]);
+  if ('rows' in refresh)
+    return mergeRows(tx, { ...refresh, isOf: refresh.isOf(scope), rows: refresh.rows(scope) });
   const removed = await changedRows(tx, refresh.remove(scope));
   return { removed, written: await changedRows(tx, refresh.write(scope)) };
 }

@@ -19,7 +19,8 @@ export const odds: Feature = {
   ],
   async datasets() {
     const { marketEfficiencyDataset } = await import('../odds/efficiency/market-efficiency-dataset.ts');
-    return [marketEfficiencyDataset];
+    const { resultDatasets } = await import('../odds/results/result-datasets.ts');
+    return [marketEfficiencyDataset, ...resultDatasets()];
   },
   async pages() {
     const { mountEfficiencyPages } = await import('../http/routes/efficiency-pages.ts');

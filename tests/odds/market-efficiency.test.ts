@@ -7,6 +7,10 @@ import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
 import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type EfficiencyRow, readEfficiency } from '../../src/odds/read/market-efficiency.ts';
+import { lineClosingValue, priceClosingValue } from '../../src/odds/maths/closing-value.ts';
+import { type SettledMarket, settle } from '../../src/odds/maths/settle.ts';
+import type { OddsSide } from '../../src/domain/odds.ts';
+import { marketResultsDataset } from '../../src/odds/results/market-results-dataset.ts';
 import { type TestServer, call, startTestServer } from '../http/http-support.ts';
 import { type JudgedGame, marketEfficiency } from './judged-games.ts';
 
@@ -151,6 +155,146 @@ describe('market efficiency', () => {
       where market = 'totals')`);
     expect((await refreshed())('spreads').lines.games).toBe(59);
   });
+
+  it('has each line of each game settled as odds settle settles a bet, and writes what differs alone', async () => {
+    const whole = await results();
+    expect(whole.filter(({ book }) => book === 'consensus').length).toBeGreaterThan(60 * 6);
+    for (const row of whole) {
+      const { market, side: pick, point, price, home, away, result, profit } = row;
+      if (row.status !== 'completed' || row.league !== 'NBA') continue;
+      expect(settle({ market, pick, point, price }, { home, away }), JSON.stringify(row)).toEqual({
+        ok: true,
+        result,
+        returnPerUnit: expect.closeTo(profit, 4),
+      });
+    }
+    const [game, other] = [
+      ...new Set(whole.filter(({ league }) => league === 'NBA').map((row) => row.game_id)),
+    ];
+    if (game === undefined || other === undefined) throw new Error('no games were settled');
+    // A corrected result: its rows, and no other.
+    await db().execute(sql`update games set home_score = home_score + 30 where id = ${game}`);
+    await refreshed();
+    const corrected = await results();
+    expect(changed(whole, corrected)).toEqual([game]);
+    expect(await lastRefresh()).toMatchObject({ rows_removed: 0, rows_added: 0, rows_read: 12 });
+    // A close that moved, and a book beside it.
+    await db().execute(sql`update closing_lines set close_point = close_point - 1.25
+                           where game_id = ${other} and market = 'spreads'`);
+    await db().execute(sql`
+      insert into published_lines (game_id, book, maker, market, side, moment, point, price, price_text, source)
+      values (${other}, 'pinnacle', 'book', 'spreads', 'home', 'closing', -200, 1.95, '1.95', 'an-archive'),
+             (${other}, 'pinnacle', 'book', 'spreads', 'away', 'closing', -200, 1.95, '1.95', 'an-archive'),
+             (${other}, 'best', 'maximum', 'spreads', 'away', 'closing', -200, 2.05, '2.05', 'an-archive')`);
+    await refreshed();
+    const moved = await results();
+    expect(changed(corrected, moved)).toEqual([other]);
+    expect(moved.filter(({ book }) => book !== 'consensus')).toMatchObject([
+      { book: 'pinnacle', side: 'away', result: 'win', profit: 0.95, source: 'an-archive' },
+      { book: 'pinnacle', side: 'home', result: 'loss', profit: -1, source: 'an-archive' },
+    ]);
+    // A whole rebuild finds nothing to write, and a game that is gone takes its rows along.
+    const rebuilt = await db().transaction((tx) => marketResultsDataset.refresh.rebuild(tx));
+    expect(rebuilt).toMatchObject({
+      removed: 0,
+      written: 0,
+      compared: { read: moved.length, same: moved.length },
+    });
+    await db().execute(sql`delete from games where id = ${game}`);
+    await refreshed();
+    const left = await results();
+    expect(left).toEqual(moved.filter((row) => row.game_id !== game));
+  });
+
+  it('voids what was awarded, halves quarter lines, and settles a draw by regulation', async () => {
+    const of = await results();
+    const football = of.filter(({ league, moment }) => league === 'Premier League' && moment === 'close');
+    expect(football.filter(({ status }) => status === 'awarded').map(({ result }) => result)).toEqual([
+      'void',
+      'void',
+      'void',
+    ]);
+    expect(
+      football.flatMap((row) => (row.point === -0.25 ? [[row.side, row.result, row.profit, row.lead]] : [])),
+    ).toEqual([
+      ['away', 'half_win', 0.47, 0.25],
+      ['home', 'half_loss', -0.5, -0.25],
+    ]);
+    const hockey = of.filter(({ league, moment }) => league === 'NHL' && moment === 'close');
+    expect(hockey.map(({ market, side, result }) => [market, side, result])).toEqual([
+      ['h2h_3_way', 'away', 'loss'],
+      ['h2h_3_way', 'draw', 'win'],
+      ['h2h_3_way', 'home', 'loss'],
+    ]);
+  });
+
+  it('tells records of teams at the close, and what openings were worth by it', async () => {
+    const [row] = await rowsOf<Record<string, number>>(
+      db(),
+      sql`select count(*) as games, count(*) filter (where ats_result = 'win') as covered,
+                 count(*) filter (where ats_result = 'loss') as failed, sum(ats_margin) as margins,
+                 count(*) filter (where is_favourite) as favourites, count(*) filter (where not is_favourite) as underdogs
+          from team_market_results where spread is not null`,
+    );
+    expect(row?.['covered'], 'one side covers where the other does not').toBe(row?.['failed']);
+    expect([row?.['margins'], row?.['favourites']]).toEqual([0, row?.['underdogs']]);
+    const values = await rowsOf<Record<string, number | null> & { side: string; market: string }>(
+      db(),
+      sql`select * from closing_line_values where book = 'consensus'`,
+    );
+    expect(values.length).toBeGreaterThan(300);
+    for (const value of values) {
+      const { open_point: open, close_point: close, open_price: price, fair_close_probability: fair } = value;
+      const line =
+        open === null || close === null
+          ? null
+          : lineClosingValue(value.side as OddsSide, Number(open), Number(close));
+      expect(value['line_clv']).toBe(line);
+      const isSameLine = open === close;
+      expect(value['price_clv']).toEqual(
+        isSameLine ? near(priceClosingValue(Number(price), Number(fair))) : null,
+      );
+    }
+  });
+
+  type Settled = {
+    game_id: number;
+    market: SettledMarket;
+    moment: string;
+    book: string;
+    source: string;
+    side: OddsSide;
+    point: number | null;
+    price: number;
+    result: string;
+    lead: number | null;
+    profit: number;
+    refreshed_at: Date;
+    home: number;
+    away: number;
+    status: string;
+    league: string;
+  };
+  function results(): Promise<Settled[]> {
+    return rowsOf<Settled>(
+      db(),
+      sql`select result.*, game.home_score as home, game.away_score as away, game.status, league.name as league
+          from market_results as result join games as game on game.id = game_id join leagues as league on league.id = game.league_id
+          order by game_id, market, moment, book, side`,
+    );
+  }
+  /** The games whose rows are others than before. */
+  function changed(before: readonly Settled[], after: readonly Settled[]): number[] {
+    const known = new Set(before.map((row) => JSON.stringify(row)));
+    return [...new Set(after.filter((row) => !known.has(JSON.stringify(row))).map((row) => row.game_id))];
+  }
+  async function lastRefresh() {
+    const [row] = await rowsOf<Record<string, unknown>>(
+      db(),
+      sql`select * from data_refresh_log where dataset = 'market_results' order by id desc limit 1`,
+    );
+    return row;
+  }
 
   it('is told by the route and the page, by league and season', async () => {
     const answer = await call(`${test.url}/admin/odds/efficiency?league=nba&season=2025&market=h2h`);

@@ -54,6 +54,14 @@ export const dataRefreshLog = pgTable(
     error: text('error'),
     rowsWritten: integer('rows_written').notNull().default(0),
     rowsRemoved: integer('rows_removed').notNull().default(0),
+    /**
+     * Of a dataset that writes what differs: rows that were computed, and how many of these are new, are others than
+     * before, and were there already. Null where all of a part is written anew.
+     */
+    rowsRead: integer('rows_read'),
+    rowsAdded: integer('rows_added'),
+    rowsChanged: integer('rows_changed'),
+    rowsSame: integer('rows_same'),
     /** The newest change that is in the dataset now; null where it was refreshed without changes. */
     changesUpTo: bigint('changes_up_to', { mode: 'number' }),
     startedAt: instant('started_at').notNull(),

@@ -1,11 +1,9 @@
+import type { BetResult } from '../../domain/bet-result.ts';
 import type { OddsSide } from '../../domain/odds.ts';
 
 /** Markets that the final score alone settles. `h2h_3_way` has the draw as an outcome of its own. */
 export const SETTLED_MARKETS = ['h2h', 'h2h_3_way', 'spreads', 'totals'] as const;
 export type SettledMarket = (typeof SETTLED_MARKETS)[number];
-
-export const BET_RESULTS = ['win', 'half_win', 'push', 'half_loss', 'loss', 'void'] as const;
-export type BetResult = (typeof BET_RESULTS)[number];
 
 export type Bet = {
   market: SettledMarket;
@@ -62,6 +60,12 @@ export function settle(bet: Bet, score: FinalScore): Settlement | Unsettled {
   if (flaw !== null) return { ok: false, ...flaw };
   const result = score === null ? 'void' : resultOf(bet, score);
   return { ok: true, result, returnPerUnit: RETURNS[result](bet.price) };
+}
+
+/** How an outcome ends at a line whose price nobody told; undefined where `settle` would refuse the bet. */
+export function settleLine(line: Omit<Bet, 'price'>, score: FinalScore): BetResult | undefined {
+  const settled = settle({ ...line, price: 2 }, score);
+  return settled.ok ? settled.result : undefined;
 }
 
 /** The lines of the two half stakes of a quarter line; a whole or half line is both itself. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import type { BetResult } from '../../../src/domain/bet-result.ts';
 import type { OddsSide } from '../../../src/domain/odds.ts';
-import { type BetResult, type SettledMarket, settle } from '../../../src/odds/maths/settle.ts';
+import { type SettledMarket, settle } from '../../../src/odds/maths/settle.ts';
 
 const DATA = new URL('../../../../shared/data/', import.meta.url);
 const NFL = new URL('schedules/nflverse_games_1999-2025.csv', DATA);

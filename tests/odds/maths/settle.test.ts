@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BetResult } from '../../../src/domain/bet-result.ts';
 import type { OddsSide } from '../../../src/domain/odds.ts';
-import {
-  type Bet,
-  type BetResult,
-  type SettledMarket,
-  type Settlement,
-  settle,
-} from '../../../src/odds/maths/settle.ts';
+import { type Bet, type SettledMarket, type Settlement, settle } from '../../../src/odds/maths/settle.ts';
 
 function settled(bet: Bet, home: number, away: number): Settlement {
   const settlement = settle(bet, { home, away });
