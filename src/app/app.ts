@@ -13,6 +13,7 @@ import type { Reconciler } from '../jobs/reconciler.ts';
 import type { JobLeases } from '../jobs/schedules/job-leases.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { HistoryBackfills } from '../history/backfill-types.ts';
+import type { SeasonBackfills } from '../history/season-backfills.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
@@ -27,7 +28,6 @@ import type { TeamService } from '../reference/teams/team-service.ts';
 import type { TeamTextIds } from '../reference/teams/team-text-ids.ts';
 import type { VenueRegister } from '../reference/venues/venue-register.ts';
 import type { PauseControl } from '../seeding/pause.ts';
-import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
 
 /** What people ask for, by commands, routes and buttons, and a few jobs. */
@@ -35,7 +35,7 @@ export type AppServices = {
   reconciler: Reconciler;
   taskActions: TaskActions;
   workActs: WorkActs;
-  backfills: Backfills;
+  seasonBackfills: SeasonBackfills;
   historyBackfills: HistoryBackfills;
   pauseControl: PauseControl;
   ingestService: IngestService;

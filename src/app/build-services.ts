@@ -44,7 +44,13 @@ type DeferredServices<Name extends keyof AppServices> = { [Key in Name]: Deferre
 function workServices(
   parts: ServiceParts,
 ): DeferredServices<
-  'reconciler' | 'backups' | 'workActs' | 'backfills' | 'historyBackfills' | 'taskActions' | 'pauseControl'
+  | 'reconciler'
+  | 'backups'
+  | 'workActs'
+  | 'seasonBackfills'
+  | 'historyBackfills'
+  | 'taskActions'
+  | 'pauseControl'
 > {
   const { config, database, jobLeases, store, publisher, clock, logger } = parts;
   const { db } = database;
@@ -53,9 +59,10 @@ function workServices(
     const { createReconciler } = await import('../jobs/reconciler.ts');
     return createReconciler({ db, leases: jobLeases, store, clock, logger });
   });
-  const backfills = deferred(async () => {
-    const { createBackfills } = await import('../seeding/backfill/backfills.ts');
-    return createBackfills({ db, publish: publisher.tryPublishPending, logger });
+  const historyBackfills = deferred(async () => {
+    const { createHistoryBackfills } = await import('../history/history-backfills.ts');
+    const { historyBackfillsDeps } = await import('./history-backfills-deps.ts');
+    return createHistoryBackfills(historyBackfillsDeps(parts));
   });
   const backups = deferred<Omit<Backups, 'folder'>>(async () => {
     const { createBackups } = await import('../backups/backups.ts');
@@ -82,11 +89,13 @@ function workServices(
       const { createWorkActs } = await import('../jobs/ledger/work-acts.ts');
       return createWorkActs({ db, publisher });
     }),
-    backfills,
-    historyBackfills: deferred(async () => {
-      const { createHistoryBackfills } = await import('../history/history-backfills.ts');
-      const { historyBackfillsDeps } = await import('./history-backfills-deps.ts');
-      return createHistoryBackfills(historyBackfillsDeps(parts, backfills.service));
+    historyBackfills,
+    seasonBackfills: deferred(async () => {
+      const { createSeasonBackfills } = await import('../history/season-backfills.ts');
+      return createSeasonBackfills(
+        { db, publish: publisher.tryPublishPending, logger },
+        historyBackfills.service,
+      );
     }),
     taskActions: deferred(async () => {
       const { createTaskActions } = await import('../seeding/task-actions.ts');

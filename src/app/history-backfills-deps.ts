@@ -5,17 +5,14 @@ import { creditsLeft } from './past-credits.ts';
 import { pastSources } from './past-sources.ts';
 
 /** What back-fills of the past are planned, begun and steered with, in every process. */
-export function historyBackfillsDeps(
-  {
-    config,
-    database: { db },
-    publisher,
-    clock,
-    logger,
-    registry,
-  }: Pick<App, 'config' | 'database' | 'publisher' | 'clock' | 'logger' | 'registry'>,
-  sweeps: HistoryBackfillsDeps['sweeps'],
-): HistoryBackfillsDeps {
+export function historyBackfillsDeps({
+  config,
+  database: { db },
+  publisher,
+  clock,
+  logger,
+  registry,
+}: Pick<App, 'config' | 'database' | 'publisher' | 'clock' | 'logger' | 'registry'>): HistoryBackfillsDeps {
   const sources = pastSources(registry);
   const { markets, regions, creditsPerMonth } = config.odds;
   return {
@@ -32,6 +29,5 @@ export function historyBackfillsDeps(
         ? creditsLeft({ db, nowMs: clock.nowMs(), collectionPerMonth: creditsPerMonth }, source)
         : Promise.resolve(undefined);
     },
-    sweeps,
   };
 }

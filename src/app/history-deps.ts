@@ -1,4 +1,5 @@
 import type { HistoryDeps } from '../history/history-deps.ts';
+import { createUnitLines } from '../seeding/backfill/unit-lines.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 import { creditsLeft } from './past-credits.ts';
@@ -8,7 +9,7 @@ import { pastSources } from './past-sources.ts';
 
 /** What the steps of back-fills of the past work with. */
 export function historyDeps(app: App, providers: Providers): HistoryDeps {
-  const { clock, logger, database, publisher, ingestService, registry, config, backfills } = app;
+  const { clock, logger, database, publisher, ingestService, registry, config } = app;
   return {
     db: database.db,
     clock,
@@ -23,7 +24,13 @@ export function historyDeps(app: App, providers: Providers): HistoryDeps {
       creditsLeft: (name) => creditsLeftAt(app, name),
       write: pastOddsWriter(database.db),
     },
-    sweeps: backfills,
+    lines: createUnitLines({
+      db: database.db,
+      sources: providers.leagueSources,
+      adapters: providers.adapters,
+      delayMs: config.seeding.delayMs,
+      maxRetries: config.seeding.retry.maxRetries,
+    }),
   };
 
   function creditsLeftAt({ database: { db } }: App, name: string): Promise<number | undefined> {

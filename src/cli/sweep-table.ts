@@ -1,12 +1,12 @@
-import type { BackfillRow } from '../seeding/backfill/backfill-row.ts';
+import type { SeasonRow } from '../history/season-rows.ts';
 import { oneLine } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
 
 /** Back-fills of whole seasons, a line each. */
-export function sweepTable(view: View, items: readonly BackfillRow[]): string {
-  return view.table<BackfillRow>(
+export function sweepTable(view: View, items: readonly SeasonRow[]): string {
+  return view.table<SeasonRow>(
     [
-      { title: 'SWEEP', text: (sweep) => sweep.id, align: 'right' },
+      { title: 'BACK-FILL', text: (sweep) => sweep.id, align: 'right' },
       { title: 'SPORT', text: (sweep) => sweep.sport },
       { title: 'SEASON', text: (sweep) => sweep.season },
       { title: 'LEAGUE', text: (sweep) => sweep.league ?? 'all' },
@@ -21,6 +21,6 @@ export function sweepTable(view: View, items: readonly BackfillRow[]): string {
       { title: 'NOTE', text: (sweep) => oneLine(sweep.note ?? ''), yields: 1, minWidth: 20 },
     ],
     items,
-    'There has been no sweep yet.',
+    'There has been no back-fill of a season yet.',
   );
 }

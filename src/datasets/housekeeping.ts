@@ -6,7 +6,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   api_usage: 'calls of providers',
   backfill_progress: 'how far the past of each league is read',
   backfills: 'back-fills of ranges of the past',
-  blanket_sweeps: 'back-fills of a season',
+  blanket_sweeps: 'back-fills of a season, of an earlier version',
   calendar_days: 'days over which records of teams are spread',
   changed_keys: 'changes that datasets still have to follow',
   changed_starters: 'games whose line-ups still have to follow their box scores',

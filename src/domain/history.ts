@@ -2,9 +2,13 @@
 export const HISTORY_PARTS = ['schedule', 'box-scores', 'odds'] as const;
 export type HistoryPart = (typeof HISTORY_PARTS)[number];
 
-/** Where a back-fill of a range stands; `running` and `paused` are open. */
+/** Where a back-fill stands; `running` and `paused` are open. */
 export const BACKFILL_STATUSES = ['running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type BackfillStatus = (typeof BACKFILL_STATUSES)[number];
+
+/** Who began a back-fill: a person, or seeding, where a game kept failing. */
+export const BACKFILL_ORIGINS = ['manual', 'fallback'] as const;
+export type BackfillOrigin = (typeof BACKFILL_ORIGINS)[number];
 
 /** Where a unit of a back-fill stands, one part of a league in a month: all but `completed` is done again when it is asked for. */
 export const UNIT_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;

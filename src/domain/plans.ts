@@ -13,9 +13,5 @@ export type TaskPlan = (typeof TASK_PLANS)[number];
 export const ENTITY_STATUSES = ['pending', 'completed', 'absent', 'failed'] as const;
 export type EntityStatus = (typeof ENTITY_STATUSES)[number];
 
-/** Where the back-fill of a season stands; `running` and `paused` are open. */
-export const SWEEP_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
-export type SweepStatus = (typeof SWEEP_STATUSES)[number];
-
 /** Games that a back-fill takes which no person asked for. */
-export const FALLBACK_SWEEP_GAMES = 50;
+export const FALLBACK_BACKFILL_GAMES = 50;

@@ -1,6 +1,6 @@
 import type { Feature } from './feature.ts';
 
-/** Box scores of games: tasks, what people do with them, and back-fills of seasons. */
+/** Box scores of games: tasks, and what people do with them. */
 export const seeding: Feature = {
   name: 'seeding',
   title: 'Seeding',
@@ -32,11 +32,6 @@ export const seeding: Feature = {
   async checks() {
     const { SEEDING_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
     return SEEDING_CHECKS;
-  },
-  async workKinds() {
-    const { backfillWork } = await import('../seeding/backfill/backfill-work.ts');
-    const { backfillDeps } = await import('../app/backfill-deps.ts');
-    return ({ app, providers }) => [backfillWork(backfillDeps(app, providers))];
   },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');

@@ -1,15 +1,17 @@
+import type { Page } from '../db/cursor.ts';
 import type { Database } from '../db/database.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { BackfillRow } from '../seeding/backfill/backfill-row.ts';
-import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { BackfillView, UnitView } from './backfill-view.ts';
 import type { Divided } from './divide-units.ts';
 import type { Estimate } from './estimate.ts';
 import type { PastSources } from './past-source.ts';
 import type { FilesOutlook } from './plan-files.ts';
 import type { BackfillRequest, UnitPlan } from './plan-units.ts';
+
+/** Which page of a list: from a cursor on, so many rows at the most. */
+export type PageRequest = { cursor?: string | undefined; limit?: number | undefined };
 
 /** What a request would come to. */
 export type Outlook = {
@@ -46,10 +48,8 @@ export type HistoryBackfills = {
   /** Begins one over what is not read yet; one that has units of the request is answered instead. Throws as `outlook`. */
   start: (request: BackfillRequest, order: StartOrder) => Promise<BackfillAnswer & { outlook: Outlook }>;
   get: (id: number) => Promise<BackfillView | undefined>;
-  /** The newest first. */
-  list: (limit?: number) => Promise<readonly BackfillView[]>;
-  /** Back-fills of the box scores of a whole season, as `seed-blanket` and seeding begin them, the newest first. */
-  sweeps: (limit?: number) => Promise<readonly BackfillRow[]>;
+  /** A page of them, the newest first. Throws CursorError. */
+  list: (page?: PageRequest) => Promise<Page<BackfillView>>;
   units: (id: number) => Promise<readonly UnitView[]>;
   /** What is under way is finished; no further step is made. */
   pause: (id: number, actor: string) => Promise<BackfillAnswer>;
@@ -68,10 +68,7 @@ export type HistoryBackfillsDeps = {
   /** Credits of a snapshot of the past, as odds are collected here. */
   creditsOfSnapshot: number;
   creditsLeft: (source: string) => Promise<number | undefined>;
-  sweeps: Pick<Backfills, 'list'> & { pause: SweepAct; resume: SweepAct; cancel: SweepAct };
 };
-
-type SweepAct = (sweepId: number, actor: string) => Promise<unknown>;
 
 /** A request held against what is there. */
 export type Look = { plan: UnitPlan; divided: Divided; outlook: Outlook };

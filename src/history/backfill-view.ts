@@ -1,17 +1,21 @@
-import { type SQL, asc, desc, eq, sql } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { type SQL, type SQLWrapper, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { backfillProgress, backfills } from '../db/schema/backfills.ts';
-import { leagues } from '../db/schema/reference.ts';
-import type { BackfillStatus, HistoryPart, UnitStatus } from '../domain/history.ts';
+import { leagues, seasons } from '../db/schema/reference.ts';
+import type { BackfillOrigin, BackfillStatus, HistoryPart, UnitStatus } from '../domain/history.ts';
+import { UNIT, taskSums } from './task-sums.ts';
 import { PART_ORDER } from './step-kind.ts';
 
 /** A back-fill as the API and the command line show it; field names as published. */
 export type BackfillView = {
   id: number;
   status: BackfillStatus;
-  /** A league, or `all`. */
+  /** A league, or `all`; the sport, of one over a season of all its leagues. */
   league: string;
+  /** Of one over the box scores of a whole season, the year in which it starts. */
+  season: number | null;
+  /** Who began it: a person, or seeding. */
+  origin: BackfillOrigin;
   from_day: string;
   to_day: string;
   parts: readonly string[];
@@ -44,6 +48,7 @@ export type UnitView = {
   source: string;
   /** Of prices, the moment before the starts. */
   odds_at: string | null;
+  /** The month; of box scores of a whole season, its year. */
   unit: string;
   from_day: string;
   to_day: string;
@@ -63,9 +68,10 @@ export type UnitView = {
   finished_at: Date | null;
 };
 
-/** How much of a unit is read: by days and moments where its cursor is one. */
+/** How much of a unit is read: by its games, or by days and moments where its cursor is one. */
 const SHARE = sql`case
   when ${backfillProgress.status} in ('completed', 'failed', 'cancelled') then 1
+  when ${backfillProgress.gamesTotal} > 0 then least(1, ${backfillProgress.gamesQueued}::numeric / ${backfillProgress.gamesTotal})
   when ${backfillProgress.cursor} is null or ${backfillProgress.cursor} !~ '^\\d{4}-\\d\\d-\\d\\d' then 0
   else greatest(0, least(1, (left(${backfillProgress.cursor}, 10)::date - ${backfillProgress.fromDay})::numeric
     / (${backfillProgress.toDay} - ${backfillProgress.fromDay} + 1))) end`;
@@ -76,7 +82,8 @@ export async function selectBackfills(
   where: SQL | undefined,
   limit: number,
 ): Promise<BackfillView[]> {
-  const sum = (column: AnyPgColumn, name: string) => sql<number>`coalesce(sum(${column}), 0)::int`.as(name);
+  const sum = (column: SQLWrapper, name: string) => sql<number>`coalesce(sum(${column}), 0)::int`.as(name);
+  const tasks = taskSums(executor, eq(UNIT.backfillId, backfills.id));
   const progress = executor
     .select({
       units: sql<number>`count(*)::int`.as('units'),
@@ -89,7 +96,7 @@ export async function selectBackfills(
       done: sql<number>`coalesce(avg(${SHARE}), 1)::float8`.as('done'),
       calls: sum(backfillProgress.calls, 'calls'),
       credits: sum(backfillProgress.credits, 'credits'),
-      rowsRead: sum(backfillProgress.rowsRead, 'rows_read'),
+      rowsRead: sum(sql`${backfillProgress.rowsRead} + ${backfillProgress.gamesQueued}`, 'rows_read'),
       rowsAdded: sum(backfillProgress.rowsAdded, 'rows_added'),
       rowsChanged: sum(backfillProgress.rowsChanged, 'rows_changed'),
       rowsSame: sum(backfillProgress.rowsSame, 'rows_same'),
@@ -103,6 +110,8 @@ export async function selectBackfills(
       id: backfills.id,
       status: backfills.status,
       league: backfills.league,
+      season: seasons.year,
+      origin: backfills.origin,
       from_day: backfills.fromDay,
       to_day: backfills.toDay,
       parts: backfills.parts,
@@ -110,13 +119,13 @@ export async function selectBackfills(
       units_done: progress.unitsDone,
       units_failed: progress.unitsFailed,
       done: progress.done,
-      calls: progress.calls,
+      calls: sql<number>`${progress.calls} + ${tasks.calls}`,
       credits: progress.credits,
       rows_read: progress.rowsRead,
-      rows_added: progress.rowsAdded,
+      rows_added: sql<number>`${progress.rowsAdded} + ${tasks.seeded}`,
       rows_changed: progress.rowsChanged,
       rows_same: progress.rowsSame,
-      rows_refused: progress.rowsRefused,
+      rows_refused: sql<number>`${progress.rowsRefused} + ${tasks.failed}`,
       estimated_calls: backfills.estimatedCalls,
       estimated_credits: backfills.estimatedCredits,
       actor: backfills.actor,
@@ -125,7 +134,9 @@ export async function selectBackfills(
       finished_at: backfills.finishedAt,
     })
     .from(backfills)
+    .leftJoin(seasons, eq(seasons.id, backfills.seasonId))
     .crossJoinLateral(progress)
+    .crossJoinLateral(tasks)
     .where(where)
     .orderBy(desc(backfills.id))
     .limit(limit);
@@ -133,7 +144,8 @@ export async function selectBackfills(
 
 /** The units of back-fills, in the order in which they are read. */
 export async function selectUnits(executor: Executor, backfillId: number): Promise<UnitView[]> {
-  const { id, part, source, unit, status, attempts, cursor, calls, credits, note, error } = backfillProgress;
+  const { id, part, source, unit, status, attempts, cursor, credits, note, error } = backfillProgress;
+  const tasks = taskSums(executor, eq(UNIT.id, id));
   return executor
     .select({
       id,
@@ -141,20 +153,20 @@ export async function selectUnits(executor: Executor, backfillId: number): Promi
       league: leagues.name,
       part,
       source,
-      odds_at: sql<string | null>`nullif(${backfillProgress.moment}, '')`,
+      odds_at: sql<string | null>`case when ${part} = 'odds' then nullif(${backfillProgress.moment}, '') end`,
       unit,
       from_day: backfillProgress.fromDay,
       to_day: backfillProgress.toDay,
       status,
       attempts,
       cursor,
-      calls,
+      calls: sql<number>`${backfillProgress.calls} + ${tasks.calls}`,
       credits,
-      rows_read: backfillProgress.rowsRead,
-      rows_added: backfillProgress.rowsAdded,
+      rows_read: sql<number>`${backfillProgress.rowsRead} + ${backfillProgress.gamesQueued}`,
+      rows_added: sql<number>`${backfillProgress.rowsAdded} + ${tasks.seeded}`,
       rows_changed: backfillProgress.rowsChanged,
       rows_same: backfillProgress.rowsSame,
-      rows_refused: backfillProgress.rowsRefused,
+      rows_refused: sql<number>`${backfillProgress.rowsRefused} + ${tasks.failed}`,
       note,
       error,
       started_at: backfillProgress.startedAt,
@@ -162,6 +174,7 @@ export async function selectUnits(executor: Executor, backfillId: number): Promi
     })
     .from(backfillProgress)
     .innerJoin(leagues, eq(leagues.id, backfillProgress.leagueId))
+    .crossJoinLateral(tasks)
     .where(eq(backfillProgress.backfillId, backfillId))
     .orderBy(PART_ORDER, asc(unit), asc(leagues.id), asc(id));
 }

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { backfillProgress, backfills } from '../db/schema/backfills.ts';
 import type { BackfillStatus, UnitStatus } from '../domain/history.ts';
@@ -30,7 +31,7 @@ const DONE_WORDS: Readonly<Partial<Record<BackfillStatus, string>>> = {
   cancelled: 'cancelled',
 };
 
-/** Pauses, resumes or cancels a back-fill, and the back-fills of lines that read for it. */
+/** Pauses, resumes or cancels a back-fill. Games that it handed out are finished. */
 export async function changeBackfill(
   deps: HistoryBackfillsDeps,
   { id, to, actor, get }: Change,
@@ -41,11 +42,11 @@ export async function changeBackfill(
   const backfill = await get(id);
   if (!backfill) return { ok: false, reason: 'not_found', message: `There is no back-fill ${id}.` };
   if (!isChanged) {
-    const message = `Back-fill ${id} is ${backfill.status} already.`;
     const isSo = backfill.status === to;
+    const why = isSo && backfill.note !== null ? `: ${backfill.note}` : '';
+    const message = `Back-fill ${id} is ${backfill.status} already${why}.`;
     return isSo ? { ok: true, backfill, isNew: false, message } : { ok: false, reason: 'conflict', message };
   }
-  await actOnSweeps(deps, { id, to, actor });
   if (to === 'running') await deps.publish();
   deps.logger.info({ backfillId: id, status: to, actor }, 'back-fill changed by hand');
   return {
@@ -67,7 +68,13 @@ async function write(tx: Executor, { id, to, actor }: Omit<Change, 'get'>): Prom
       finishedAt: to === 'cancelled' ? sql`now()` : null,
       updatedAt: sql`now()`,
     })
-    .where(and(eq(backfills.id, id), inArray(backfills.status, [...(FROM[to] ?? [])])))
+    .where(
+      and(
+        eq(backfills.id, id),
+        inArray(backfills.status, [...(FROM[to] ?? [])]),
+        to === 'running' ? sql`not exists (${otherOf(tx)})` : undefined,
+      ),
+    )
     .returning({ id: backfills.id });
   if (changed.length === 0) return false;
   const unitsOf = (statuses: UnitStatus[]) =>
@@ -84,8 +91,8 @@ async function write(tx: Executor, { id, to, actor }: Omit<Change, 'get'>): Prom
       .set({
         ...changes,
         status: 'pending',
-        // A back-fill of lines that was paused goes on; one that has ended is begun anew.
-        sweepId: sql`case when ${backfillProgress.status} = 'running' then ${backfillProgress.sweepId} end`,
+        // A season is asked for anew: its kept answer is good for the run that got it, and not for one days later.
+        startedAt: sql`case when ${backfillProgress.seasonId} is null then ${backfillProgress.startedAt} end`,
         error: null,
         note: null,
         finishedAt: null,
@@ -96,21 +103,19 @@ async function write(tx: Executor, { id, to, actor }: Omit<Change, 'get'>): Prom
   return true;
 }
 
-/** The back-fills of lines under way for the units go the same way; one that is over says no. */
-async function actOnSweeps(
-  { db, sweeps }: HistoryBackfillsDeps,
-  { id, to, actor }: Omit<Change, 'get'>,
-): Promise<void> {
-  const rows = await db
-    .select({ sweepId: backfillProgress.sweepId })
-    .from(backfillProgress)
+const OTHER = alias(backfills, 'other');
+
+/** Another back-fill of the same season that is open: there is one at a time. */
+function otherOf(tx: Executor) {
+  return tx
+    .select({ one: sql`1` })
+    .from(OTHER)
     .where(
       and(
-        eq(backfillProgress.backfillId, id),
-        isNotNull(backfillProgress.sweepId),
-        inArray(backfillProgress.status, ['pending', 'running', 'cancelled']),
+        ne(OTHER.id, backfills.id),
+        eq(OTHER.seasonId, backfills.seasonId),
+        sql`${OTHER.leagueId} is not distinct from ${backfills.leagueId}`,
+        inArray(OTHER.status, ['running', 'paused']),
       ),
     );
-  const act = to === 'paused' ? sweeps.pause : to === 'cancelled' ? sweeps.cancel : sweeps.resume;
-  for (const { sweepId } of rows) if (sweepId !== null) await act(sweepId, actor);
 }

@@ -9,13 +9,11 @@ import { type Divided, divideUnits } from './divide-units.ts';
 import { estimateOf } from './estimate.ts';
 import { knownGames } from './known-games.ts';
 import { knownUnits } from './known-units.ts';
+import { pageByNumber } from './page-by-number.ts';
 import { filesOutlook } from './plan-files.ts';
 import { type BackfillRequest, planUnits } from './plan-units.ts';
 import type { WantedUnit } from './wanted-unit.ts';
 import { startBackfill } from './start-backfill.ts';
-
-/** Back-fills that a list shows at the most. */
-const LIST_LIMIT = 50;
 
 export function createHistoryBackfills(deps: HistoryBackfillsDeps): HistoryBackfills {
   const { db } = deps;
@@ -30,12 +28,7 @@ export function createHistoryBackfills(deps: HistoryBackfillsDeps): HistoryBackf
       return { ...(await startBackfill(deps, { ...look, order, get })), outlook: look.outlook };
     },
     get,
-    list: (limit = LIST_LIMIT) => selectBackfills(db, undefined, limit),
-    async sweeps(limit = LIST_LIMIT) {
-      const all = await deps.sweeps.list({ limit });
-      // Those that read for a unit are shown by it.
-      return all.filter(({ actor }) => !/^back-fill \d+$/.test(actor));
-    },
+    list: (page) => pageByNumber(page, (where, limit) => selectBackfills(db, where, limit)),
     units: (id) => selectUnits(db, id),
     pause: act('paused'),
     resume: act('running'),

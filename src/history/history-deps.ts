@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { OddsRequest, SportPorts } from '../providers/ports.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
-import type { Backfills } from '../seeding/backfill/backfills.ts';
+import type { UnitLines } from '../seeding/backfill/unit-lines.ts';
 import type { SliceReader } from './slice-reader.ts';
 import type { StepCounts } from './unit-progress.ts';
 
@@ -41,6 +41,6 @@ export type HistoryDeps = {
     creditsLeft: (source: string, sport: Sport) => Promise<number | undefined>;
     write: PastOddsWriter;
   };
-  /** Back-fills of lines, which read the box scores of a month. */
-  sweeps: Pick<Backfills, 'startDays' | 'get' | 'cancel'>;
+  /** How the box scores of a unit are read. */
+  lines: UnitLines;
 };

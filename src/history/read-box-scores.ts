@@ -1,75 +1,87 @@
 import type { WorkOutcome } from '../jobs/kinds.ts';
-import type { BackfillRow } from '../seeding/backfill/backfill-row.ts';
+import { gameCursor, gameOfCursor } from './game-cursor.ts';
 import type { HistoryDeps } from './history-deps.ts';
-import { NO_COUNTS, type UnitInHand, changeUnit, saveStep } from './unit-progress.ts';
+import type { ScheduleStep } from './read-schedule.ts';
+import { NO_COUNTS, type UnitInHand, saveStep } from './unit-progress.ts';
 
-/** Pause between two looks at the games of a month that are read. */
-const LOOK_PAUSE_MS = 2_000;
-
-/** Pause while somebody else reads the season. */
-const BUSY_PAUSE_MS = 15_000;
+type ReadingStep = Omit<ScheduleStep, 'ports'>;
 
 /**
- * Has the box scores of a month read by a back-fill of lines over its days, which hands the games to seeding as the last
- * priority, and waits for its end. The cursor is the season that is done: days of a month may lie in two.
+ * A step of the box scores of a unit: the season of its league is asked for once, where it is about one, and then games
+ * are handed to seeding a few dozen at a time, as the last priority, until all are done.
  */
-export async function readBoxScores(deps: HistoryDeps, unit: UnitInHand): Promise<WorkOutcome> {
-  const sweep = unit.sweepId === null ? undefined : await deps.sweeps.get(unit.sweepId);
-  if (!sweep || sweep.season <= Number(unit.cursor ?? 0)) return begin(deps, unit);
-  const words = `${sweep.games_seeded} of ${sweep.games_total ?? 'its'} games read`;
-  if (sweep.status === 'running' || sweep.status === 'paused')
-    return { kind: 'snooze', delayMs: LOOK_PAUSE_MS, reason: 'games_under_way', detail: words };
-  if (sweep.status !== 'completed')
-    return {
-      kind: 'fail',
-      errorType: 'lines',
-      message: `the back-fill of lines ${sweep.id} is ${sweep.status}: ${sweep.note ?? ''}`,
-    };
-  return finish(deps, unit, sweep, words);
+export function readBoxScores(deps: HistoryDeps, step: ReadingStep): Promise<WorkOutcome> {
+  return step.unit.seasonId !== null && step.unit.cursor === null
+    ? readSeason(deps, step)
+    : handOut(deps, step.unit);
 }
 
-function finish(deps: HistoryDeps, unit: UnitInHand, sweep: BackfillRow, words: string): WorkOutcome {
-  const counts = {
-    ...NO_COUNTS,
-    calls: sweep.api_calls_made,
-    read: sweep.games_queued,
-    added: sweep.games_seeded,
-    refused: sweep.games_failed,
-  };
-  const after = { cursor: String(sweep.season) };
+async function readSeason(
+  deps: HistoryDeps,
+  { unit, league, runId, asking }: ReadingStep,
+): Promise<WorkOutcome> {
+  const { leagueId, seasonId, season, startedAt } = unit;
+  if (seasonId === null || season === null) throw new RangeError(`unit ${unit.id} is of no season`);
+  // An answer that a lost run of this unit got is its own.
+  const { context, spent } = asking(startedAt?.getTime() ?? deps.clock.nowMs());
+  const read = await deps.lines.readSeason({ league, leagueId, seasonId, season }, { ...context, runId });
   return {
     kind: 'done',
-    note: words,
-    write: (tx) => saveStep(tx, unit, { counts, after, runId: null }),
+    note: read.note,
+    async write(tx) {
+      await read.write(tx);
+      await saveStep(tx, unit, {
+        counts: { ...NO_COUNTS, ...spent() },
+        after: { cursor: gameCursor(0) },
+        runId,
+        also: { note: read.note },
+      });
+    },
     afterwards: deps.publish,
   };
 }
 
-async function begin(deps: HistoryDeps, unit: UnitInHand): Promise<WorkOutcome> {
-  const { sport, league, fromDay, toDay, backfillId, cursor } = unit;
-  const started = await deps.sweeps.startDays(
-    {
-      sport,
-      league,
-      firstDay: fromDay,
-      lastDay: toDay,
-      ...(cursor === null ? {} : { afterSeason: Number(cursor) }),
-    },
-    `back-fill ${backfillId}`,
-    (tx, sweepId) => changeUnit(tx, unit, { sweepId }),
-  );
-  if (started.kind === 'nothing')
+async function handOut(deps: HistoryDeps, unit: UnitInHand): Promise<WorkOutcome> {
+  const { lines } = deps;
+  const { total, open, gameIds } = await lines.nextGames(unit, gameOfCursor(unit.cursor));
+  const last = gameIds.at(-1);
+  if (last === undefined && open > 0)
+    return {
+      kind: 'snooze',
+      delayMs: lines.lookPauseMs,
+      reason: 'games_under_way',
+      detail: handedOutWords(unit.gamesQueued, total),
+    };
+  if (last === undefined)
     return {
       kind: 'done',
-      note: 'every finished game of the month has its lines, or was tried',
-      write: (tx) => saveStep(tx, unit, { counts: NO_COUNTS, after: 'completed', runId: null }),
+      note: 'all games are handed out and finished',
+      write: (tx) =>
+        saveStep(tx, unit, {
+          counts: NO_COUNTS,
+          after: 'completed',
+          runId: null,
+          also: { gamesTotal: total },
+        }),
       afterwards: deps.publish,
     };
-  const isStarted = started.kind === 'started';
   return {
-    kind: 'snooze',
-    delayMs: isStarted ? LOOK_PAUSE_MS : BUSY_PAUSE_MS,
-    reason: 'games_under_way',
-    detail: isStarted ? 'its games are handed out' : `another back-fill of season ${started.season} is open`,
+    kind: 'done',
+    note: `${gameIds.length} games handed out`,
+    async write(tx) {
+      const queued = unit.gamesQueued + (await lines.handOut(tx, unit, gameIds));
+      await saveStep(tx, unit, {
+        counts: NO_COUNTS,
+        after: { cursor: gameCursor(last) },
+        runId: null,
+        also: { gamesTotal: total, gamesQueued: queued, note: handedOutWords(queued, total) },
+        delayMs: lines.lookPauseMs,
+      });
+    },
+    afterwards: deps.publish,
   };
+}
+
+function handedOutWords(queued: number, total: number): string {
+  return `${queued} of ${total} games handed out`;
 }

@@ -122,7 +122,8 @@ async function create(
         cursor,
         // A file is read anew, so that what is counted is of it alone.
         ...(wanted.content === undefined ? {} : { ...contentOf(wanted.content), ...NO_ROWS }),
-        sweepId: null,
+        gamesTotal: null,
+        gamesQueued: 0,
         status: 'pending',
         revision: sql`${backfillProgress.revision} + 1`,
         error: null,

@@ -25,12 +25,12 @@ const Payload = z.object({
 export type HistoryStep = z.infer<typeof Payload>;
 
 /**
- * A step of a back-fill of the past: one question to a provider at the most. What it learned, how far the unit is and
+ * A step of a back-fill: one question to a provider at the most, or a look at the games that were handed out. What it learned, how far the unit is and
  * the step after it are one transaction.
  */
 export const BACKFILL_HISTORY: WorkKind<typeof Payload> = {
   name: 'backfill-history',
-  what: 'Reads the next day, season or moment of the past of a league.',
+  what: 'Reads the next day, season or moment of the past of a league, or hands out its next games.',
   payload: Payload,
   subject: ({ backfillId, league, part, unit, cursor }) =>
     `back-fill ${backfillId}: ${part} of ${league} ${unit}${cursor === null ? '' : ` from ${cursor}`}`,

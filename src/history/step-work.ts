@@ -62,18 +62,19 @@ async function readNext(
 ): Promise<WorkOutcome> {
   const league = (await loadLeagues(deps.db)).named(unit.league);
   if (league && unit.contentHash !== null) return inRun(deps, unit, league, () => readFileSlice(deps, unit));
-  const ports = deps.portsOf(unit.source, unit.sport);
+  const isLines = unit.part === 'box-scores';
+  const ports = isLines ? {} : deps.portsOf(unit.source, unit.sport);
   if (!league || !ports)
     return {
       kind: 'fail',
       errorType: 'no_source',
       message: `${unit.source} tells nothing of ${unit.league} any more`,
     };
-  if (unit.part === 'box-scores') return readBoxScores(deps, unit);
   return inRun(deps, unit, league, (runId) => {
     const asking = (goodSinceMs: number) =>
       askingOf(unit, { signal, runId, goodSinceMs, nowMs: () => deps.clock.nowMs() });
     const step = { unit, league, ports, runId, asking };
+    if (isLines) return readBoxScores(deps, step);
     return unit.part === 'odds' ? readOdds(deps, step) : readSchedule(deps, step);
   });
 }

@@ -1,7 +1,7 @@
 import { type SQL, and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { backfillProgress, backfills } from '../db/schema/backfills.ts';
-import { leagues, sports } from '../db/schema/reference.ts';
+import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import { workItems } from '../db/schema/work-items.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type HistoryStep, askForNext } from './step-kind.ts';
@@ -21,11 +21,20 @@ export type UnitInHand = Pick<
   | 'cursor'
   | 'revision'
   | 'startedAt'
-  | 'sweepId'
+  | 'seasonId'
+  | 'gamesTotal'
+  | 'gamesQueued'
   | 'fileName'
   | 'contentHash'
   | 'isNewerCopy'
-> & { league: string; sport: Sport };
+> & {
+  league: string;
+  sport: Sport;
+  /** The year of the season, where the unit is of one. */
+  season: number | null;
+  /** Nobody asked for its back-fill but seeding. */
+  isFallback: boolean;
+};
 
 /** What a step brought. */
 export type StepCounts = {
@@ -50,6 +59,17 @@ export const NO_COUNTS: StepCounts = {
 
 /** Where a unit goes on after a step: at a cursor, or nowhere. */
 export type AfterStep = { cursor: string } | 'completed';
+
+/** What a step came to, as it is written. */
+export type StepEnd = {
+  counts: StepCounts;
+  after: AfterStep;
+  runId: string | null;
+  /** What of the unit changes beside that. */
+  also?: UnitChanges;
+  /** How long the next step waits. */
+  delayMs?: number;
+};
 
 /** The unit was moved on, or its back-fill paused or ended, while a step was at it: what the step has is not written. */
 export class UnitLostError extends Error {
@@ -101,7 +121,14 @@ export async function takeUpUnit(
       cursor: backfillProgress.cursor,
       revision: backfillProgress.revision,
       startedAt: backfillProgress.startedAt,
-      sweepId: backfillProgress.sweepId,
+      seasonId: backfillProgress.seasonId,
+      season: sql<
+        number | null
+      >`(select ${seasons.year} from ${seasons} where ${seasons.id} = ${backfillProgress.seasonId})`,
+      isFallback: sql<boolean>`(select ${backfills.origin} = 'fallback' from ${backfills}
+        where ${backfills.id} = ${backfillProgress.backfillId})`,
+      gamesTotal: backfillProgress.gamesTotal,
+      gamesQueued: backfillProgress.gamesQueued,
       fileName: backfillProgress.fileName,
       contentHash: backfillProgress.contentHash,
       isNewerCopy: backfillProgress.isNewerCopy,
@@ -118,7 +145,7 @@ export async function takeUpUnit(
 export async function saveStep(
   tx: Executor,
   unit: Pick<UnitInHand, 'id' | 'backfillId' | 'revision'>,
-  { counts, after, runId }: { counts: StepCounts; after: AfterStep; runId: string | null },
+  { counts, after, runId, also, delayMs = 0 }: StepEnd,
 ): Promise<void> {
   const isOver = after === 'completed';
   await changeUnit(tx, unit, {
@@ -136,8 +163,9 @@ export async function saveStep(
     ...(isOver
       ? { status: 'completed' as const, finishedAt: sql`now()`, content: null }
       : { cursor: after.cursor }),
+    ...also,
   });
-  await askForNext(tx, unit.backfillId);
+  await askForNext(tx, unit.backfillId, { delayMs });
 }
 
 /** Ends a unit that cannot be read, and goes on with the next. */

@@ -126,7 +126,7 @@ export async function reopen(
         isByHand: true,
         errorType: null,
         errorMessage: null,
-        blanketId: null,
+        unitId: null,
         ...(forgetsAll
           ? { plan: null, fallbackFrom: null, entitiesExpected: null, entitiesDone: null }
           : { plan: sql`nullif(${seedingTasks.plan}, 'blanket')` }),

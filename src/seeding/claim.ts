@@ -36,7 +36,7 @@ export type Claim = {
   /** The plan that failed before; its place was taken by a dearer one. */
   fallbackFrom: TaskPlan | null;
   /** The back-fill of a season that asked for it. */
-  blanketId: number | null;
+  unitId: number | null;
   /** Somebody asked for it by hand. */
   isByHand: boolean;
   /** An earlier run has noted players or teams of it. */
@@ -80,7 +80,7 @@ const CLAIM_COLUMNS = {
   scheduled_time: columnIn('moved', seedingTasks.scheduledTime),
   plan: columnIn('moved', seedingTasks.plan),
   fallback_from: columnIn('moved', seedingTasks.fallbackFrom),
-  blanket_id: columnIn('moved', seedingTasks.blanketId),
+  unit_id: columnIn('moved', seedingTasks.unitId),
   is_by_hand: columnIn('moved', seedingTasks.isByHand),
   has_entities: sql<boolean>`exists (
     select from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${columnIn('moved', seedingTasks.id)})`,
@@ -160,14 +160,14 @@ function claimSql(from: From<ClaimRequest>, refusesSuspects: boolean, list: SQL)
                and ${task.revision} = ${from((request) => request.revision)}
                and ${sports.pausedAt} is null and ${isNoSuspect}`,
     returning: sql`${task.retryCount}, ${task.maxRetries}, ${task.startCount}, ${task.scheduledTime}, ${task.plan},
-                   ${task.fallbackFrom}, ${task.blanketId}, ${task.isByHand}`,
+                   ${task.fallbackFrom}, ${task.unitId}, ${task.isByHand}`,
     select: gamesToSeedSql(list, sql`true`, sql`join moved on moved.game_id = ${GAME.id}`),
   });
 }
 
 async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Claim> {
   const game = gameOfRow(row);
-  const siblingIds = row.blanket_id === null ? undefined : await siblingsOf(db, taskId, row.blanket_id);
+  const siblingIds = row.unit_id === null ? undefined : await siblingsOf(db, taskId, row.unit_id);
   return {
     taskId,
     pass: row.pass,
@@ -179,7 +179,7 @@ async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Cla
     scheduledMs: row.scheduled_time.getTime(),
     plan: row.plan,
     fallbackFrom: row.fallback_from,
-    blanketId: row.blanket_id,
+    unitId: row.unit_id,
     isByHand: row.is_by_hand,
     hasEntities: row.has_entities,
     game: siblingIds === undefined ? game : { ...game, siblingIds },
@@ -245,11 +245,11 @@ export async function loadGameToSeed(db: Executor, taskId: number): Promise<Game
 const MAX_SIBLINGS = 19;
 
 /** Games of the same back-fill that will be asked for next, by their ids at the provider. */
-async function siblingsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
+async function siblingsOf(db: Executor, taskId: number, unitId: number): Promise<readonly string[]> {
   const rows = await db
     .select({ id: sql<string>`${externalIdOf('game', TASK.gameId)}` })
     .from(TASK)
-    .where(sql`${TASK.blanketId} = ${blanketId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
+    .where(sql`${TASK.unitId} = ${unitId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
           and ${TASK.id} <> ${taskId} and ${externalIdOf('game', TASK.gameId)} is not null`)
     .orderBy(TASK.id)
     .limit(MAX_SIBLINGS);

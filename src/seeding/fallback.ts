@@ -147,5 +147,5 @@ export function fallbackFactsOf(
   claim: Claim,
   plan: TaskPlan,
 ): Pick<FallbackFacts, 'plan' | 'isFirstPass' | 'wasInBackfill'> {
-  return { plan, isFirstPass: isFirstPass(claim), wasInBackfill: claim.blanketId !== null };
+  return { plan, isFirstPass: isFirstPass(claim), wasInBackfill: claim.unitId !== null };
 }

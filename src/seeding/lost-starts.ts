@@ -28,7 +28,7 @@ type LostRow = {
   game_id: number;
   fence: number;
   pass: string;
-  blanket_id: number | null;
+  unit_id: number | null;
   sport_id: number;
   season_id: number;
   start_count: number;
@@ -104,7 +104,7 @@ function lockLostClaim(tx: Executor, { taskId, revision }: { taskId: number; rev
         game_id: TASK.gameId,
         fence: TASK.fence,
         pass: TASK.pass,
-        blanket_id: TASK.blanketId,
+        unit_id: TASK.unitId,
         sport_id: GAME.sportId,
         season_id: GAME.seasonId,
         start_count: TASK.startCount,
@@ -149,7 +149,7 @@ async function logLostRun(
     seasonId: lost.season_id,
     gameId: lost.game_id,
     taskId,
-    seedingType: seedingTypeOf({ pass: lost.pass, blanketId: lost.blanket_id }),
+    seedingType: seedingTypeOf({ pass: lost.pass, unitId: lost.unit_id }),
     status: 'killed',
     apiCallsMade: calls,
     details: {

@@ -23,10 +23,10 @@ export type LineCounts = { players: number; teams: number; changedLines: number 
 
 /** What somebody asked for goes before all other work, and what a back-fill or a fallback brought gives way to it. */
 export function priorityOf(
-  claim: Pick<Claim, 'isByHand' | 'blanketId' | 'fallbackFrom' | 'pass'>,
+  claim: Pick<Claim, 'isByHand' | 'unitId' | 'fallbackFrom' | 'pass'>,
 ): CallContext['priority'] {
   if (claim.isByHand) return 'manual';
-  if (claim.blanketId !== null || claim.fallbackFrom !== null) return 'backfill';
+  if (claim.unitId !== null || claim.fallbackFrom !== null) return 'backfill';
   return isFirstPass(claim) ? 'first_pass' : 'correction';
 }
 

@@ -1,5 +1,5 @@
 /** The kind of work by which `sync_log` adds up the calls of a task's runs. */
-export function seedingTypeOf(task: { pass: string; blanketId: number | null }): string {
+export function seedingTypeOf(task: { pass: string; unitId: number | null }): string {
   if (task.pass !== 'first') return 'correction';
-  return task.blanketId === null ? 'targeted' : 'blanket';
+  return task.unitId === null ? 'targeted' : 'blanket';
 }

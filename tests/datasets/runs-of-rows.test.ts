@@ -234,11 +234,13 @@ describe.each([
       world.app.database.db,
       sql`select year from seasons where id = (select season_id from games)`,
     );
-    expect(await world.app.backfills.start({ sport, year: season?.year ?? 0 }, 'operator')).toMatchObject({
+    expect(
+      await world.app.seasonBackfills.start({ sport, year: season?.year ?? 0 }, 'operator'),
+    ).toMatchObject({
       ok: true,
     });
     await expectRuns(written, [...written6, 'games'], () =>
-      work("(select status = 'completed' from blanket_sweeps)"),
+      work("(select status = 'completed' from backfills)"),
     );
   });
 });

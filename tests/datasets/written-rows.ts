@@ -87,13 +87,14 @@ export async function noteWrittenRows(db: Database): Promise<WrittenRows> {
 }
 
 /** The tables whose rows name the run that wrote them. */
+/** Those of collected data: `backfill_progress` says how far work is, most of whose steps ask nobody. */
 export async function tablesWithRuns(db: Database): Promise<string[]> {
   const rows = await rowsOf<{ name: string }>(
     db,
     sql`select class.relname as name from pg_class as class
         join pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attname = 'run_id'
         where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p') and not class.relispartition
-          and class.relname not in ('sync_log', 'api_usage', 'test_written') order by 1`,
+          and class.relname not in ('sync_log', 'api_usage', 'backfill_progress', 'test_written') order by 1`,
   );
   return rows.map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
 
-describe('sweeps over a season', () => {
+describe('back-fills of a season', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer();
@@ -43,7 +43,7 @@ describe('sweeps over a season', () => {
       status: 200,
       body: { sweep: { status: 'cancelled' } },
     });
-    expect((await api('/admin/blanket?sport=NFL')).body).toEqual({ items: [] });
+    expect((await api('/admin/blanket?sport=NFL')).body).toEqual({ items: [], next_cursor: null });
   });
 
   it('are refused with the reason for what is not there', async () => {
@@ -64,15 +64,15 @@ describe('sweeps over a season', () => {
     // The same by the command, the list and the page of all back-fills.
     const all = (...words: string[]) =>
       runCli(['backfill', ...words, '--json'], { environment: { DATABASE_URL: test.databaseUrl } });
-    expect(JSON.parse((await all('list')).stdout).sweeps[0]).toMatchObject({ id: sweep.id });
-    expect(JSON.parse((await all('pause', `s${sweep.id}`)).stdout).sweep.status).toBe('paused');
-    expect((await api('/admin/backfills')).body.sweeps[0]).toMatchObject({ id: sweep.id, status: 'paused' });
+    expect(JSON.parse((await all('list')).stdout).items[0]).toMatchObject({ id: sweep.id, season: 2026 });
+    expect(JSON.parse((await all('pause', String(sweep.id))).stdout).backfill.status).toBe('paused');
+    expect((await api('/admin/backfills')).body.items[0]).toMatchObject({ id: sweep.id, status: 'paused' });
     const page = await (await fetch(`${test.url}/backfills`)).text();
-    expect(page).toContain(`/backfills/seasons/${sweep.id}/resume`);
-    expect((await all('resume', `s${sweep.id}`)).exitCode).toBe(0);
-    expect([(await all('status', 's999')).exitCode, (await all('pause', 'sx')).exitCode]).toEqual([1, 64]);
+    expect(page).toContain(`/backfills/${sweep.id}/resume`);
+    expect((await all('resume', String(sweep.id))).exitCode).toBe(0);
+    expect([(await all('status', '999')).exitCode, (await all('pause', 's3')).exitCode]).toEqual([1, 64]);
     const shown = await cli('--status', String(sweep.id));
-    expect(shown.stdout).toMatch(new RegExp(`Sweep ${sweep.id} is running: 0 of .* unknown`));
+    expect(shown.stdout).toMatch(new RegExp(`Back-fill ${sweep.id} is running: 0 of .* unknown`));
     expect((await cli('--cancel', String(sweep.id))).exitCode).toBe(0);
     expect((await cli('--list')).stdout).toContain('cancelled');
     expect((await cli('--sport', 'NBA')).exitCode).toBe(64);
@@ -127,7 +127,15 @@ describe('sweeps over a season', () => {
     expect((await api(`/admin/backfills/${id}/cancel`, { method: 'POST' })).body.backfill.status).toBe(
       'cancelled',
     );
-    expect((await api('/admin/backfills')).body.items).toMatchObject([{ id, status: 'cancelled' }]);
+    const all = (await api('/admin/backfills')).body.items;
+    expect(all[0]).toMatchObject({ id, status: 'cancelled' });
+    const first = (await api('/admin/backfills?limit=1')).body;
+    const rest = (await api(`/admin/backfills?cursor=${first.next_cursor}`)).body;
+    expect([...first.items, ...rest.items].map((one) => one.id)).toEqual(
+      all.map((one: typeof first) => one.id),
+    );
+    expect(rest.next_cursor).toBeNull();
+    expect((await api('/admin/backfills?cursor=elsewhere')).status).toBe(400);
     for (const wrong of [
       { league: 'Eredivisie' },
       { source: 'nobody' },

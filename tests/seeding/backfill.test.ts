@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { BoxScoreSport } from '../../src/domain/sport.ts';
+import type { SeasonRow } from '../../src/history/season-rows.ts';
 import { API_SPORTS_PLANS, limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
 import { minuteAllowance } from '../../src/providers/client/quota-windows.ts';
-import type { BackfillRow } from '../../src/seeding/backfill/backfill-row.ts';
 import { decideHandOut } from '../../src/seeding/backfill/decide-hand-out.ts';
 import { HAND_OUT_PAUSE_MS, HAND_OUT_WINDOW } from '../../src/seeding/backfill/hand-out.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -44,14 +44,14 @@ describe('the back-fill of a season', () => {
   afterEach(() => world.close());
 
   const calls = (endpoint: string): number => world.provider.stats().byEndpoint[endpoint]?.total ?? 0;
-  const backfills = () => world.app.backfills;
+  const backfills = () => world.app.seasonBackfills;
 
   /** Its steps in the order in which they were asked for: what each does, and its state. */
   async function stepsOf(id: number): Promise<string[]> {
     const rows = await rowsOf<{ step: string }>(
       world.app.database.db,
-      sql`select regexp_replace(subject, '^back-fill \\d+, ', '') || ': ' || status as step
-          from work_items where kind = 'backfill-season' and concurrency_key = ${`backfill ${id}`} order by id`,
+      sql`select regexp_replace(subject, '^back-fill \\d+: ', '') || ': ' || status as step
+          from work_items where kind = 'backfill-history' and starts_with(concurrency_key, ${`history ${id} `}) order by id`,
     );
     return rows.map(({ step }) => step);
   }
@@ -60,7 +60,7 @@ describe('the back-fill of a season', () => {
     sport: BoxScoreSport,
     slates: readonly (readonly [string, string][])[],
     environment: Record<string, string> = {},
-  ): Promise<BackfillRow> {
+  ): Promise<SeasonRow> {
     world = await createSeedingWorld({ store: 'postgres', sport, environment });
     for (const [index, slate] of slates.entries()) await world.ingestDue(slate, 4 + 30 * index, 'none');
     const season = await firstRow<{ year: number }>(
@@ -75,7 +75,7 @@ describe('the back-fill of a season', () => {
   it('seeds every finished game, with one call for the season and two for a game, and ends', async () => {
     const { id } = await start('NBA', nbaSlates(6));
     await world.startWorkers();
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     expect(await backfills().get(id)).toMatchObject({
       status: 'completed',
       games_total: 6,
@@ -83,7 +83,7 @@ describe('the back-fill of a season', () => {
       games_seeded: 6,
       games_failed: 0,
       games_open: 0,
-      note: expect.stringMatching(/handed out and finished/),
+      note: 'all is read',
     });
     expect(calls('/players/statistics')).toBe(6);
     expect(calls('/games/statistics')).toBe(6);
@@ -97,7 +97,7 @@ describe('the back-fill of a season', () => {
     // Nothing is left to do, so that nothing is asked.
     const asked = world.provider.stats().total;
     await backfills().start({ sport: 'NBA', year: (await backfills().get(id))?.season ?? 0 }, 'operator');
-    await world.until("(select count(*) = 2 from blanket_sweeps where status = 'completed')");
+    await world.until("(select count(*) = 2 from backfills where status = 'completed')");
     expect(world.provider.stats().total).toBe(asked);
   });
 
@@ -110,7 +110,7 @@ describe('the back-fill of a season', () => {
       ],
     ]);
     await world.startWorkers();
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     expect(await backfills().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
     expect(calls('/games/statistics/players')).toBe(3);
     expect(calls('/games/statistics/teams')).toBe(3);
@@ -128,7 +128,7 @@ describe('the back-fill of a season', () => {
     ]);
     const { id } = await start('FOOTBALL', [pairs, next]);
     await world.startWorkers(10);
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     expect(await backfills().get(id)).toMatchObject({ games_total: 14, games_seeded: 14 });
     // The season, and one call of fourteen; a second where some were claimed later.
     expect(calls('/fixtures')).toBeLessThanOrEqual(3);
@@ -146,7 +146,7 @@ describe('the back-fill of a season', () => {
     );
     expect(seeded?.count).toBeLessThan(24);
     await world.startWorkers(2);
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     // Two runs were under way when the worker stopped: what they had of the players was kept.
     expect(calls('/players/statistics')).toBeLessThanOrEqual(14);
     expect(
@@ -170,48 +170,100 @@ describe('the back-fill of a season', () => {
     await world.until('(select count(*) > 0 from queue_stores where last_reconciled_at is not null)');
     expect(world.provider.stats().total).toBe(0);
     expect(await backfills().resume(id, 'operator')).toMatchObject({ ok: true });
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     expect(await backfills().cancel(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
     expect(await backfills().cancel(999, 'operator')).toMatchObject({ ok: false, reason: 'not_found' });
   });
 
-  it('goes on in steps of its own where an earlier version began it without any', async () => {
+  it('gets a step again where it has none, and makes each once', async () => {
     const { id } = await start('NBA', nbaSlates(3));
-    const { db } = world.app.database;
-    // As such a version leaves it: there is no item of work.
-    await db.execute(sql`delete from work_items`);
+    await world.app.database.db.execute(sql`delete from work_items`);
     await world.recur('take-up-backfills');
     await world.startWorkers();
-    await world.until("(select status = 'completed' from blanket_sweeps)");
+    await world.until("(select status = 'completed' from backfills)");
     expect(await backfills().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
     expect(await stepsOf(id)).toEqual([
-      expect.stringMatching(/^season of league \d+: completed$/),
-      'games after 0: completed',
-      expect.stringMatching(/^games after \d+: completed$/),
+      expect.stringMatching(/^box-scores of .* \d{4}: completed$/),
+      expect.stringMatching(/ from 0000000000: completed$/),
+      expect.stringMatching(/ from \d{10}: completed$/),
     ]);
   });
 
-  it('leaves a step to a process of the version before that is at it', async () => {
-    const { id } = await start('NBA', nbaSlates(1));
+  it('goes on with what a process of an earlier version began, from where that is', async () => {
+    world = await createSeedingWorld({ store: 'postgres', sport: 'NBA' });
+    for (const [index, slate] of nbaSlates(4).entries()) await world.ingestDue(slate, 4 + 30 * index, 'none');
     const { db } = world.app.database;
-    await db.execute(
-      sql`update blanket_sweeps set revision = revision + 1, due_at = now() + interval '3 seconds'`,
-    );
+    await db.execute(sql`update games set status = 'completed'`);
+    // As such a version leaves it: the season is read, one game is handed out, and a step of it is open.
+    await db.execute(sql`
+      insert into blanket_sweeps (sport_id, season_id, actor, leagues_read, last_game_id, games_total, games_queued, api_calls_made)
+      select sport_id, season_id, 'somebody', array[league_id], id, 4, 1, 1 from games order by id limit 1`);
+    await db.execute(sql`
+      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, plan, blanket_id)
+      select last_game_id, now(), now(), 3, 'blanket', id from blanket_sweeps`);
+    await db.execute(sql`
+      insert into work_items (kind, subject, payload, priority, concurrency_key, due_at, max_retries)
+      select 'backfill-season', 'back-fill ' || id || ', games', '{}', 200, 'backfill ' || id, now(), 4 from blanket_sweeps`);
+    await world.recur('take-up-backfills');
     await world.startWorkers();
-    await world.until("(select count(*) > 0 from work_items where hold_reason = 'taken_up')");
-    expect(calls('/games')).toBe(0);
-    await world.until("(select status = 'completed' from blanket_sweeps)");
-    expect(await backfills().get(id)).toMatchObject({ games_seeded: 1 });
+    await world.until("(select status = 'completed' from backfills)");
+    expect((await backfills().list()).items).toEqual([
+      expect.objectContaining({ actor: 'somebody', games_total: 4, games_queued: 4, games_seeded: 4 }),
+    ]);
+    expect(
+      await rowsOf(
+        db,
+        sql`select sweep.status, sweep.revision, item.status as step,
+                   (select count(*)::int from seeding_tasks where unit_id is not null) as tasks
+            from blanket_sweeps as sweep join work_items as item on item.kind = 'backfill-season'`,
+      ),
+      // A step of that version is held against the revision that it knows, and writes nothing.
+    ).toEqual([{ status: 'cancelled', revision: 2, step: 'cancelled', tasks: 4 }]);
+    await world.recur('take-up-backfills');
+    expect((await backfills().list()).items).toHaveLength(1);
+  });
+
+  it('goes on with a month whose box scores a process of an earlier version reads by a sweep', async () => {
+    world = await createSeedingWorld({ store: 'postgres', sport: 'NBA' });
+    for (const [index, slate] of nbaSlates(3).entries()) await world.ingestDue(slate, 4 + 30 * index, 'none');
+    const { db } = world.app.database;
+    await db.execute(sql`
+      with over as (update games set status = 'completed')
+      insert into backfills (id, league, from_day, to_day, parts, estimated_calls, estimated_credits, actor)
+      select 7, 'NBA', min(slate_date), max(slate_date), '{box-scores}', 6, 0, 'somebody' from games`);
+    await db.execute(sql`
+      insert into blanket_sweeps (sport_id, season_id, league_id, actor, first_day, last_day, leagues_read, last_game_id, games_total, games_queued)
+      select sport_id, season_id, league_id, 'back-fill 7', slate_date, slate_date, array[league_id], id, 3, 1
+      from games order by id limit 1`);
+    await db.execute(sql`
+      insert into backfill_progress (backfill_id, league_id, part, source, unit, from_day, to_day, status, sweep_id)
+      select 7, league_id, 'box-scores', 'api-sports', to_char(min(slate_date), 'YYYY-MM'), min(slate_date), max(slate_date), 'running', (select id from blanket_sweeps)
+      from games group by league_id`);
+    await db.execute(sql`
+      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, plan, blanket_id)
+      select last_game_id, now(), now(), 3, 'blanket', id from blanket_sweeps`);
+    await world.recur('take-up-backfills');
+    await world.startWorkers();
+    await world.until("(select status = 'completed' from backfills)");
+    expect(
+      await firstRow(
+        db,
+        sql`select unit.status, unit.sweep_id, unit.games_queued, sweep.status as sweep,
+                   (select count(*)::int from seeding_tasks where unit_id = unit.id and status = 'completed') as seeded
+            from backfill_progress as unit, blanket_sweeps as sweep`,
+      ),
+    ).toEqual({ status: 'completed', sweep_id: null, games_queued: 3, sweep: 'cancelled', seeded: 3 });
   });
 
   it('ends with its reason when a step is given up', async () => {
     const { id } = await start('NBA', nbaSlates(1));
     const { db } = world.app.database;
     await db.execute(sql`
+      with begun as (update backfill_progress set status = 'running')
       update work_items set status = 'failed', error_type = 'poison', error_message = 'it takes its worker with it'`);
     await world.recur('take-up-backfills');
     await world.startWorkers();
-    await world.until("(select status = 'failed' from blanket_sweeps)");
+    await world.until("(select status = 'failed' from backfills)");
     expect(await backfills().get(id)).toMatchObject({ note: expect.stringMatching(/takes its worker/) });
     expect(world.provider.stats().total).toBe(0);
   });
@@ -221,7 +273,7 @@ describe('the back-fill of a season', () => {
     world.provider.setDials({ perDay: 0 });
     await world.startWorkers();
     await world.until(
-      "(select status = 'running' and due_at > now() + interval '5 seconds' and note like 'waits: %' from blanket_sweeps)",
+      "(select status = 'pending' and due_at > now() + interval '5 seconds' and hold_detail is not null from work_items)",
     );
     expect(world.provider.stats().byOutcome.ok).toBeUndefined();
   });
@@ -297,7 +349,7 @@ describe('the fallback when a box score keeps failing', () => {
     }
   });
 
-  it('never goes round: box score, entities, one sweep, and then it is over', async () => {
+  it('never goes round: box score, entities, one back-fill, and then it is over', async () => {
     world = await createSeedingWorld({
       store: 'postgres',
       environment: { SEEDING_FALLBACK: 'on', RETRY_MAX_ATTEMPTS: '0' },
@@ -308,16 +360,16 @@ describe('the fallback when a box score keeps failing', () => {
     ]);
     world.provider.setDials({ endpoints: { '/players/statistics': { wrongGameRate: 1 } } });
     await world.startWorkers();
-    await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')");
+    await world.until("(select count(*) = 1 from backfills where status = 'completed')");
     await world.until("(select count(*) = 0 from seeding_tasks where status <> 'failed')");
     const facts = await firstRow(
       world.app.database.db,
-      sql`select (select count(*) from blanket_sweeps where origin = 'fallback') as sweeps,
+      sql`select (select count(*) from backfills where origin = 'fallback') as backfills,
                  (select count(*) from game_events where kind = 'fallback' and data ->> 'to' = 'per-entity') as by_entity,
                  (select max(revision) from seeding_tasks) <= 3 as is_bounded`,
     );
-    expect(facts).toEqual({ sweeps: 1, by_entity: 2, is_bounded: true });
-    // Per game: one box score, each player once, one box score of the sweep.
+    expect(facts).toEqual({ backfills: 1, by_entity: 2, is_bounded: true });
+    // Per game: one box score, each player once, one box score of the back-fill.
     expect(world.provider.stats().byEndpoint['/players/statistics']?.total).toBeLessThanOrEqual(2 * 36);
   });
 

@@ -6,14 +6,14 @@ import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.
 import { nbaSlates } from '../support/slates.ts';
 
 describe('whose calls go first', () => {
-  const claim = { isByHand: false, blanketId: null, fallbackFrom: null, pass: 'first' };
+  const claim = { isByHand: false, unitId: null, fallbackFrom: null, pass: 'first' };
 
   it('is decided by who asked, and by hand goes before all others', () => {
     expect(priorityOf(claim)).toBe('first_pass');
     expect(priorityOf({ ...claim, pass: 'correction-1' })).toBe('correction');
-    expect(priorityOf({ ...claim, blanketId: 3 })).toBe('backfill');
+    expect(priorityOf({ ...claim, unitId: 3 })).toBe('backfill');
     expect(priorityOf({ ...claim, fallbackFrom: 'box-score' })).toBe('backfill');
-    expect(priorityOf({ ...claim, isByHand: true, blanketId: 3, pass: 'correction-1' })).toBe('manual');
+    expect(priorityOf({ ...claim, isByHand: true, unitId: 3, pass: 'correction-1' })).toBe('manual');
   });
 });
 

@@ -37,7 +37,7 @@ const RETRIED = {
   not_open: [],
   import_ids: [],
 };
-const SWEEP = {
+const SEASON = {
   id: 3,
   sport: 'NBA',
   season: 2025,
@@ -99,22 +99,22 @@ export const REQUEST_SENTENCES: readonly Sentence[] = [
     'No row waits any more.',
   ],
   [
-    'a sweep that has just begun',
-    () => backfillWords(SWEEP),
-    'Sweep 3 is running: 0 of an unknown number of games seeded, 0 calls.',
+    'a back-fill of a season that has just begun',
+    () => backfillWords(SEASON),
+    'Back-fill 3 is running: 0 of an unknown number of games seeded, 0 calls.',
   ],
   [
-    'a sweep that has got on',
+    'a back-fill of a season that has got on',
     () =>
       backfillWords({
-        ...SWEEP,
+        ...SEASON,
         games_total: 380,
         games_seeded: 120,
         games_failed: 2,
         games_open: 38,
         api_calls_made: 9,
       }),
-    'Sweep 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.',
+    'Back-fill 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.',
   ],
   ['a comparison that only looks', () => comparisonWords(COMPARED), '1 difference, none mended'],
   [

@@ -14,6 +14,7 @@ import type { DayOfCalls } from '../../src/seeding/fallback.ts';
 import { createRosterFetcher } from '../../src/seeding/fetch-roster.ts';
 import { createGiveUp } from '../../src/seeding/give-up.ts';
 import { createSeedRunner } from '../../src/seeding/run-seed.ts';
+import { beginFallback } from '../../src/history/begin-season.ts';
 import { startFallbackBackfill } from '../../src/seeding/backfill/fallback-backfill.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 import { createPaceReader } from '../../src/app/pace-reader.ts';
@@ -87,7 +88,8 @@ function createSeedHandler(options: HandlerOptions): Handler {
       adapters,
       seeding: config.seeding,
       callsToday: (sport) => callsToday(app, providers, sport),
-      startBackfill: (tx, claim) => startFallbackBackfill(tx, claim, workerId),
+      startBackfill: (tx, claim) =>
+        startFallbackBackfill(tx, claim, { begin: beginFallback, actor: workerId }),
       publish: publisher.tryPublishPending,
       logger,
       workerId,

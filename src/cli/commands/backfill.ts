@@ -5,11 +5,9 @@ import type { BackfillAnswer, HistoryBackfills, Outlook } from '../../history/ba
 import type { BackfillView } from '../../history/backfill-view.ts';
 import { RANGE_REMEDY, parseRangeEnd } from '../../history/days.ts';
 import type { BackfillRequest } from '../../history/plan-units.ts';
-import { sweepTable } from '../sweep-table.ts';
-import type { View } from '../output/view.ts';
-import { sweepOutcome, sweepStatus } from './seed-blanket.ts';
 import { type BackfillOptions, backfillRequest } from '../backfill-request.ts';
 import { backfillOutcome, backfillTable, outlookWords, unitsOutcome } from '../backfill-outcome.ts';
+import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { idArgument, limitOption } from '../options.ts';
@@ -115,16 +113,12 @@ function registerAct(
   backfill
     .command(act)
     .description(what)
-    .argument('<id>', 'number of the back-fill, s3 of one of a whole season', whichArgument)
+    .argument('<id>', 'number of the back-fill', idArgument)
     .addHelpText('after', examples(example))
-    .action(async ({ id, isSweep }: Which) => {
+    .action(async (id: number) => {
       const { name } = operator();
       context.finish(
-        await context.withServices(async ({ app }) =>
-          isSweep
-            ? sweepOutcome(await app.backfills[act](id, name))
-            : answered(await app.historyBackfills[act](id, name)),
-        ),
+        await context.withServices(async ({ app }) => answered(await app.historyBackfills[act](id, name))),
       );
     });
 }
@@ -134,40 +128,30 @@ function registerLooks(backfill: Command, context: CommandContext): void {
     .command('list')
     .description('Back-fills, the newest first.')
     .addOption(limitOption(50))
+    .option('--cursor <cursor>', 'go on where a list ended')
     .addHelpText('after', examples('backfill list'))
-    .action(async ({ limit }: { limit: number }) => {
-      const [items, sweeps] = await context.withServices(async ({ app: { historyBackfills } }) => [
-        await historyBackfills.list(limit),
-        await historyBackfills.sweeps(limit),
-      ]);
-      const render = (view: View): string =>
-        sweeps.length === 0
-          ? backfillTable(view, items)
-          : `${backfillTable(view, items)}\n\nBox scores of whole seasons (with an s before the number):\n${sweepTable(view, sweeps)}`;
-      context.finish({ document: { items, sweeps }, render });
+    .action(async ({ limit, cursor: from }: { limit: number; cursor?: string }) => {
+      const page = await context.withServices(({ app: { historyBackfills } }) =>
+        collectPages(limit, (cursor, size) => historyBackfills.list({ cursor, limit: size }), from),
+      );
+      context.finish({
+        document: page,
+        render: (view) => backfillTable(view, page.items) + moreHint(page),
+      });
     });
   backfill
     .command('status')
     .description('How far a back-fill is, unit by unit.')
-    .argument('<id>', 'number of the back-fill, s3 of one of a whole season', whichArgument)
+    .argument('<id>', 'number of the back-fill', idArgument)
     .addHelpText('after', examples('backfill status 3', 'backfill status 3 --json'))
-    .action(async ({ id, isSweep }: Which) => {
+    .action(async (id: number) => {
       context.finish(
         await context.withServices(async ({ app }) => {
-          if (isSweep) return sweepStatus(app.backfills, id);
           const backfills = app.historyBackfills;
           return unitsOutcome(await found(backfills, id), await backfills.units(id));
         }),
       );
     });
-}
-
-/** A back-fill of the past, or one of a whole season. */
-type Which = { id: number; isSweep: boolean };
-
-function whichArgument(text: string): Which {
-  const isSweep = /^s\d/i.test(text);
-  return { id: idArgument(isSweep ? text.slice(1) : text), isSweep };
 }
 
 function rangeOption(flag: string, description: string): Option {

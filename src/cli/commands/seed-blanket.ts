@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { BoxScoreSport } from '../../domain/sport.ts';
-import type { BackfillRow } from '../../seeding/backfill/backfill-row.ts';
-import type { BackfillResult, Backfills } from '../../seeding/backfill/backfills.ts';
+import type { SeasonRow } from '../../history/season-rows.ts';
+import type { SeasonBackfills, SeasonResult } from '../../history/season-backfills.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -23,13 +23,13 @@ type Options = {
   cancel?: number;
 };
 
-/** Options that say what a new sweep is to be, beside the sport, which chooses from a list as well. */
+/** Options that say what a new back-fill is to be, beside the sport, which chooses from a list as well. */
 const OF_A_NEW_ONE = ['season', 'league', 'wait'];
 
-/** Options that look at a sweep that is there, or steer it: one at a time. */
+/** Options that look at one that is there, or steer it: one at a time. */
 const OF_ONE_THAT_IS = ['status', 'pause', 'resume', 'cancel'];
 
-/** Pause between two looks at a sweep that is waited for. */
+/** Pause between two looks at a back-fill that is waited for. */
 const LOOK_EVERY_MS = 1_000;
 
 export function registerSeedBlanket(program: Command, context: CommandContext): void {
@@ -40,17 +40,17 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
     .addOption(boxScoreSportOption('sport of the games'))
     .addOption(seasonOption())
     .option('--league <name>', 'only this league')
-    .option('--wait', 'stay until the sweep has ended, and tell how far it is')
+    .option('--wait', 'stay until the back-fill has ended, and tell how far it is')
     .addOption(
-      new Option('--list', 'show the sweeps, the newest first').conflicts([
+      new Option('--list', 'show the back-fills of seasons, the newest first').conflicts([
         ...OF_A_NEW_ONE,
         ...OF_ONE_THAT_IS,
       ]),
     )
-    .addOption(backfillOption('--status', 'show how far a sweep is'))
+    .addOption(backfillOption('--status', 'show how far one is'))
     .addOption(backfillOption('--pause', 'hand out no more games; those that are out are finished'))
-    .addOption(backfillOption('--resume', 'go on with a paused sweep'))
-    .addOption(backfillOption('--cancel', 'end a sweep; games that are out are finished'))
+    .addOption(backfillOption('--resume', 'go on with one that is paused'))
+    .addOption(backfillOption('--cancel', 'end one; games that are out are finished'))
     .addHelpText(
       'after',
       examples(
@@ -65,7 +65,7 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
       context.finish(
         await context.withServices(({ app }) => {
           const sleep = (): Promise<void> => app.clock.sleep(LOOK_EVERY_MS);
-          return run(app.backfills, options, context, sleep);
+          return run(app.seasonBackfills, options, context, sleep);
         }),
       );
     });
@@ -73,19 +73,19 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
 
 function backfillOption(flag: string, description: string): Option {
   const others = OF_ONE_THAT_IS.filter((name) => `--${name}` !== flag);
-  return new Option(`${flag} <sweep-id>`, description)
+  return new Option(`${flag} <id>`, description)
     .argParser(idArgument)
     .conflicts(['sport', ...OF_A_NEW_ONE, ...others]);
 }
 
 async function run(
-  backfills: Backfills,
+  backfills: SeasonBackfills,
   options: Options,
   context: CommandContext,
   sleep: () => Promise<void>,
 ): Promise<Outcome> {
   const actor = operator().name;
-  if (options.list) return listOutcome(await backfills.list({ sport: options.sport }));
+  if (options.list) return listOutcome((await backfills.list({ sport: options.sport })).items);
   if (options.status !== undefined) return sweepStatus(backfills, options.status);
   if (options.pause !== undefined) return sweepOutcome(await backfills.pause(options.pause, actor));
   if (options.resume !== undefined) return sweepOutcome(await backfills.resume(options.resume, actor));
@@ -95,12 +95,12 @@ async function run(
   return outcomeOf(await waitFor(backfills, started.sweep, context, sleep));
 }
 
-/** How far a sweep is. Throws CommandFailure where there is none. */
-export async function sweepStatus(backfills: Backfills, sweepId: number): Promise<Outcome> {
+/** How far one is. Throws CommandFailure where there is none. */
+async function sweepStatus(backfills: SeasonBackfills, sweepId: number): Promise<Outcome> {
   return outcomeOf(await found(backfills, sweepId));
 }
 
-/** The season of a new sweep; an action on one that is there needs none. */
+/** The season of a new one; an action on one that is there needs none. */
 function requireSeason(options: Options): {
   sport: BoxScoreSport;
   year: number;
@@ -114,18 +114,18 @@ function requireSeason(options: Options): {
   );
 }
 
-/** Whether the command is about sweeps that are there, and not about a new one. */
+/** Whether the command is about back-fills that are there, and not about a new one. */
 function isAboutKnown({ list, status, pause, resume, cancel }: Options): boolean {
   return Boolean(list) || [status, pause, resume, cancel].some((id) => id !== undefined);
 }
 
-/** Watches a sweep until it has ended; a paused one is waited for as well. */
+/** Watches a back-fill until it has ended; a paused one is waited for as well. */
 async function waitFor(
-  backfills: Backfills,
-  started: BackfillRow,
+  backfills: SeasonBackfills,
+  started: SeasonRow,
   context: CommandContext,
   sleep: () => Promise<void>,
-): Promise<BackfillRow> {
+): Promise<SeasonRow> {
   const progress = context.startProgress('games seeded', { isWait: true });
   try {
     let sweep = started;
@@ -141,23 +141,23 @@ async function waitFor(
   }
 }
 
-async function found(backfills: Backfills, sweepId: number): Promise<BackfillRow> {
+async function found(backfills: SeasonBackfills, sweepId: number): Promise<SeasonRow> {
   const sweep = await backfills.get(sweepId);
   if (sweep) return sweep;
   throw new CommandFailure({
     code: 'not_found',
-    message: `there is no sweep ${sweepId}`,
-    remedy: 'See seed-blanket --list for the sweeps and their ids.',
+    message: `there is no back-fill ${sweepId} of a season`,
+    remedy: 'See seed-blanket --list for those of seasons and their numbers.',
   });
 }
 
-/** What an act on a sweep came to. */
-export function sweepOutcome(result: BackfillResult): Outcome {
+/** What an act on one came to. */
+function sweepOutcome(result: SeasonResult): Outcome {
   if (!result.ok) {
     throw new CommandFailure({
       code: result.reason,
       message: result.message.replace(/\.$/, ''),
-      remedy: 'See seed-blanket --list for the sweeps and query games for the seasons.',
+      remedy: 'See seed-blanket --list for those of seasons and query games for the seasons.',
     });
   }
   const { sweep, message } = result;
@@ -167,7 +167,7 @@ export function sweepOutcome(result: BackfillResult): Outcome {
   };
 }
 
-function outcomeOf(sweep: BackfillRow): Outcome {
+function outcomeOf(sweep: SeasonRow): Outcome {
   const isFailed = sweep.status === 'failed' || sweep.status === 'cancelled';
   const exitCode = isFailed
     ? EXIT_CODES.failed
@@ -177,15 +177,15 @@ function outcomeOf(sweep: BackfillRow): Outcome {
   return { document: { sweep }, exitCode, render: () => backfillWords(sweep) };
 }
 
-function listOutcome(items: readonly BackfillRow[]): Outcome {
+function listOutcome(items: readonly SeasonRow[]): Outcome {
   return {
     document: { items },
     render: (view: View) => sweepTable(view, items),
   };
 }
 
-/** `Sweep 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.` */
-export function backfillWords(sweep: BackfillRow): string {
+/** `Back-fill 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.` */
+export function backfillWords(sweep: SeasonRow): string {
   const total = sweep.games_total ?? 'an unknown number of';
   const facts = [
     `${sweep.games_seeded} of ${total} games seeded`,
@@ -194,5 +194,5 @@ export function backfillWords(sweep: BackfillRow): string {
     `${sweep.api_calls_made} calls`,
   ];
   const note = sweep.note === null ? '' : ` (${sweep.note})`;
-  return `Sweep ${sweep.id} is ${sweep.status}: ${facts.join(', ')}${note}.`;
+  return `Back-fill ${sweep.id} is ${sweep.status}: ${facts.join(', ')}${note}.`;
 }

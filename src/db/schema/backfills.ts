@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
   check,
@@ -9,17 +10,18 @@ import {
   serial,
   text,
   unique,
+  uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
+import { BACKFILL_ORIGINS, BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
 import { createdAt, instant, runId, updatedAt } from './columns.ts';
 import { oneOf } from './one-of.ts';
-import { blanketSweeps } from './tasks.ts';
-import { leagues } from './reference.ts';
+import { blanketSweeps } from './blanket-sweeps.ts';
+import { leagues, seasons, sports } from './reference.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
-/** Back-fills of ranges of the past, as somebody asked for them; what each has to read are its rows of `backfill_progress`. */
+/** Back-fills of the past, as somebody asked for them; what each has to read are its rows of `backfill_progress`. */
 export const backfills = pgTable(
   'backfills',
   {
@@ -35,13 +37,27 @@ export const backfills = pgTable(
     estimatedCalls: integer('estimated_calls').notNull(),
     estimatedCredits: integer('estimated_credits').notNull(),
     actor: varchar('actor', { length: 100 }).notNull(),
+    /** `manual`, or `fallback` where a game that kept failing asked for it: that takes failed games only. */
+    origin: varchar('origin', { length: 20, enum: BACKFILL_ORIGINS }).notNull().default('manual'),
+    /** Of one over the box scores of a whole season: the sport and the season, and the league, or null for all of them. */
+    sportId: integer('sport_id').references(() => sports.id),
+    seasonId: integer('season_id').references(() => seasons.id),
+    leagueId: integer('league_id').references(() => leagues.id),
+    /** The sweep of an earlier version that it goes on with. */
+    sweepId: integer('sweep_id').unique('unique_backfill_of_sweep'),
     /** What it waits for, or why it ended, in words. */
     note: text('note'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     finishedAt: instant('finished_at'),
   },
-  (table) => [check('backfill_status_known', oneOf(table.status, BACKFILL_STATUSES))],
+  (table) => [
+    check('backfill_status_known', oneOf(table.status, BACKFILL_STATUSES)),
+    check('backfill_origin_known', oneOf(table.origin, BACKFILL_ORIGINS)),
+    uniqueIndex('unique_open_season_backfill')
+      .on(table.sportId, table.seasonId, sql`coalesce(league_id, 0)`)
+      .where(sql`season_id is not null and status in ('running', 'paused')`),
+  ],
 );
 
 /**
@@ -61,9 +77,12 @@ export const backfillProgress = pgTable(
       .references(() => leagues.id),
     part: varchar('part', { length: 20, enum: HISTORY_PARTS }).notNull(),
     source: varchar('source', { length: 30 }).notNull(),
-    /** Of prices, the moment before the starts at which they are read: `close`, `6h`; of other parts, nothing. */
+    /**
+     * Of prices, the moment before the starts at which they are read: `close`, `6h`; of box scores of a whole season the
+     * back-fill, each of which has units of its own; else nothing.
+     */
     moment: varchar('moment', { length: 10 }).notNull().default(''),
-    /** The month, `2024-01`. */
+    /** The month, `2024-01`; of box scores of a whole season, the year in which it starts. */
     unit: varchar('unit', { length: 7 }).notNull(),
     /** The days of the month that are read or are to be read, both included. */
     fromDay: date('from_day', { mode: 'string' }).notNull(),
@@ -84,7 +103,12 @@ export const backfillProgress = pgTable(
     rowsSame: integer('rows_same').notNull().default(0),
     /** Rows that wait in quarantine, or were refused. */
     rowsRefused: integer('rows_refused').notNull().default(0),
-    /** The back-fill of lines that reads the box scores of the month. */
+    /** Of box scores of a whole season, that season. */
+    seasonId: integer('season_id').references(() => seasons.id),
+    /** Of box scores: games without lines when it looked, and those that were handed to the workers; null until it did. */
+    gamesTotal: integer('games_total'),
+    gamesQueued: integer('games_queued').notNull().default(0),
+    /** The sweep by which a process of an earlier version reads the box scores of the month. */
     sweepId: integer('sweep_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
     /** Of a unit that is read from a file: the file, what its rows of the month hash to, and until it is read, those rows. */
     fileName: varchar('file_name', { length: 200 }),
@@ -106,6 +130,7 @@ export const backfillProgress = pgTable(
   },
   (table) => [
     unique('unique_backfill_unit').on(table.leagueId, table.part, table.source, table.moment, table.unit),
+    index('idx_backfill_progress_season').on(table.seasonId).where(sql`season_id is not null`),
     check('backfill_unit_status_known', oneOf(table.status, UNIT_STATUSES)),
     check('backfill_unit_part_known', oneOf(table.part, HISTORY_PARTS)),
     index('idx_backfill_progress_backfill').on(table.backfillId, table.status),

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
   check,
-  date,
   index,
   integer,
   jsonb,
@@ -10,17 +9,18 @@ import {
   serial,
   text,
   unique,
-  uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
+import { ENTITY_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
 import { RUN_KINDS } from '../../domain/runs.ts';
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
-import { createdAt, instant, instantOfInsert, updatedAt } from './columns.ts';
+import { backfillProgress } from './backfills.ts';
+import { blanketSweeps } from './blanket-sweeps.ts';
+import { createdAt, instant } from './columns.ts';
 import { games } from './games.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
-import { leagues, seasons, sports } from './reference.ts';
+import { seasons, sports } from './reference.ts';
 
 /**
  * One row for each run that is over, whatever came of it: a start of a seeding task, an import, a replay, somebody's
@@ -77,57 +77,6 @@ export const syncLog = pgTable(
 );
 
 /**
- * Back-fills of a whole season: which games of it have no lines yet is found out once, page by page, and each of them
- * becomes a task. `last_game_id` is how far the back-fill has come; everything before it has its task.
- */
-export const blanketSweeps = pgTable(
-  'blanket_sweeps',
-  {
-    id: serial('id').primaryKey(),
-    sportId: integer('sport_id')
-      .notNull()
-      .references(() => sports.id),
-    seasonId: integer('season_id')
-      .notNull()
-      .references(() => seasons.id),
-    /** Null: every league of the sport. */
-    leagueId: integer('league_id').references(() => leagues.id),
-    status: varchar('status', { length: 20, enum: SWEEP_STATUSES }).notNull().default('running'),
-    /** `manual`, or `fallback` where a game that kept failing asked for it. */
-    origin: varchar('origin', { length: 20, enum: ['manual', 'fallback'] })
-      .notNull()
-      .default('manual'),
-    actor: varchar('actor', { length: 100 }).notNull(),
-    /** The days whose games it is about, by the league's own clock, both included; null: all of the season. */
-    firstDay: date('first_day', { mode: 'string' }),
-    lastDay: date('last_day', { mode: 'string' }),
-    /** Rises with every step; a step writes only while it is the latest. */
-    revision: integer('revision').notNull().default(1),
-    /** When the next step may begin: after the one under way, or when a wait is over. */
-    dueAt: instantOfInsert('due_at'),
-    /** The leagues whose season was read from the provider already. */
-    leaguesRead: integer('leagues_read').array().notNull().default([]),
-    lastGameId: integer('last_game_id').notNull().default(0),
-    /** Games without lines when the back-fill looked; null until it did. */
-    gamesTotal: integer('games_total'),
-    gamesQueued: integer('games_queued').notNull().default(0),
-    apiCallsMade: integer('api_calls_made').notNull().default(0),
-    /** What the back-fill waits for, or why it ended, in words. */
-    note: text('note'),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    finishedAt: instant('finished_at'),
-  },
-  (table) => [
-    check('sweep_status_known', oneOf(table.status, SWEEP_STATUSES)),
-    check('sweep_origin_known', oneOf(table.origin, ['manual', 'fallback'])),
-    uniqueIndex('unique_open_sweep')
-      .on(table.sportId, table.seasonId, sql`coalesce(league_id, 0)`)
-      .where(sql`status in ('running', 'paused')`),
-  ],
-);
-
-/**
  * Seeding jobs as Postgres knows them: the truth of which the queue's jobs are only deliveries.
  */
 export const seedingTasks = pgTable(
@@ -155,7 +104,9 @@ export const seedingTasks = pgTable(
     plan: varchar('plan', { length: 20, enum: TASK_PLANS }),
     /** The plan that failed before this one took its place. */
     fallbackFrom: varchar('fallback_from', { length: 20, enum: TASK_PLANS }),
-    /** The back-fill that asked for this game; its calls give way to all others. */
+    /** The unit of a back-fill that asked for this game; its calls give way to all others. */
+    unitId: integer('unit_id').references(() => backfillProgress.id, { onDelete: 'set null' }),
+    /** The sweep of a process of an earlier version that asked for it; the back-fill that goes on with it takes it over. */
     blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
     /** Players and teams that are expected, and how many of them are settled. */
     entitiesExpected: integer('entities_expected'),
@@ -196,6 +147,7 @@ export const seedingTasks = pgTable(
       .where(sql`error_type is not null or error_message is not null or hold_detail is not null`),
     check('task_plan_known', sql`${table.plan} is null or ${oneOf(table.plan, TASK_PLANS)}`),
     index('idx_seeding_tasks_blanket').on(table.blanketId).where(sql`blanket_id is not null`),
+    index('idx_seeding_tasks_unit').on(table.unitId).where(sql`unit_id is not null`),
   ],
 );
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
-import { SweepSchema } from './tasks.ts';
-import { Day, Instant } from './values.ts';
+import { BACKFILL_ORIGINS, BACKFILL_STATUSES, HISTORY_PARTS, UNIT_STATUSES } from '../../domain/history.ts';
+import { Day, Instant, pageOf } from './values.ts';
 
 const ROWS = {
   rows_read: z.int(),
@@ -16,6 +15,8 @@ const BackfillSchema = z
     id: z.int(),
     status: z.enum(BACKFILL_STATUSES),
     league: z.string(),
+    season: z.int().nullable().meta({ description: 'Of one over the box scores of a whole season.' }),
+    origin: z.enum(BACKFILL_ORIGINS),
     from_day: Day,
     to_day: Day,
     parts: z.array(z.string()),
@@ -43,7 +44,7 @@ const UnitSchema = z
     part: z.enum(HISTORY_PARTS),
     source: z.string(),
     odds_at: z.string().nullable().meta({ description: 'Of prices, the moment before the starts.' }),
-    unit: z.string().meta({ description: 'The month.' }),
+    unit: z.string().meta({ description: 'The month; of box scores of a whole season, its year.' }),
     from_day: Day,
     to_day: Day,
     status: z.enum(UNIT_STATUSES),
@@ -101,7 +102,4 @@ export const BackfillActionAnswer = z.strictObject({ backfill: BackfillSchema, m
 export const BackfillStartAnswer = BackfillActionAnswer.extend({ outlook: OutlookSchema });
 export const BackfillOutlookAnswer = z.strictObject({ outlook: OutlookSchema });
 export const BackfillUnitsAnswer = z.strictObject({ backfill: BackfillSchema, units: z.array(UnitSchema) });
-export const BackfillList = z.strictObject({
-  items: z.array(BackfillSchema),
-  sweeps: z.array(SweepSchema).meta({ description: 'Back-fills of the box scores of a whole season.' }),
-});
+export const BackfillList = pageOf(BackfillSchema, 'BackfillPage');

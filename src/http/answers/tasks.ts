@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
+import { BACKFILL_ORIGINS, BACKFILL_STATUSES } from '../../domain/history.ts';
+import { ENTITY_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
 import { GAME_STATUSES, HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
 import { BULK_ACTIONS } from '../bulk-action.ts';
 import { Day, Instant, SportName, pageOf } from './values.ts';
@@ -93,14 +94,14 @@ export const BulkSchema = z
   })
   .meta({ id: 'BulkResult' });
 
-export const SweepSchema = z
+const SweepSchema = z
   .strictObject({
     id: z.int(),
     sport: SportName,
     season: z.int(),
     league: z.string().nullable(),
-    status: z.enum(SWEEP_STATUSES),
-    origin: z.enum(['manual', 'fallback']),
+    status: z.enum(BACKFILL_STATUSES),
+    origin: z.enum(BACKFILL_ORIGINS),
     actor: z.string(),
     games_total: z.int().nullable(),
     games_queued: z.int(),
@@ -117,4 +118,4 @@ export const SweepSchema = z
 
 export const SweepAnswer = z.strictObject({ sweep: SweepSchema });
 export const SweepActionAnswer = z.strictObject({ sweep: SweepSchema, message: z.string() });
-export const SweepList = z.strictObject({ items: z.array(SweepSchema) });
+export const SweepList = pageOf(SweepSchema, 'SweepPage');

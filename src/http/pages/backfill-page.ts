@@ -1,7 +1,13 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { CLOSE_MOMENT, type UnitStatus } from '../../domain/history.ts';
 import type { BackfillView, UnitView } from '../../history/backfill-view.ts';
-import { BACKFILLS_PATH, BACKFILL_TONES, backfillActions, backfillFacts } from './backfills-page.ts';
+import {
+  BACKFILLS_PATH,
+  BACKFILL_TONES,
+  backfillActions,
+  backfillFacts,
+  rangeWords,
+} from './backfills-page.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type Tone, pill, sentence } from './format.ts';
 import { layout } from './layout.ts';
@@ -20,12 +26,12 @@ export function backfillPage(
   context: PageContext,
   { backfill, units }: { backfill: BackfillView; units: readonly UnitView[] },
 ): string {
-  const { id, league, status } = backfill;
+  const { id, status } = backfill;
   const path = `${BACKFILLS_PATH}/${id}`;
   const months = [...new Set(units.map(({ unit }) => unit))].toSorted();
   const rows = [...Map.groupBy(units, rowOf)];
   const body = html` <section class="card">
-      <h1>Back-fill ${id} of ${league} ${pill(status, BACKFILL_TONES[status])}</h1>
+      <h1>Back-fill ${id} of ${rangeWords(backfill)} ${pill(status, BACKFILL_TONES[status])}</h1>
       ${backfillFacts(backfill)}
       <div class="buttons">${backfillActions(backfill, path)}</div>
     </section>

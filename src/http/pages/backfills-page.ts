@@ -1,10 +1,11 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
+import type { Page } from '../../db/cursor.ts';
 import type { BackfillStatus } from '../../domain/history.ts';
 import type { BackfillView } from '../../history/backfill-view.ts';
-import { type BackfillRow, scopeWords } from '../../seeding/backfill/backfill-row.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type Tone, count, instant, pill, plural, sentence } from './format.ts';
 import { layout } from './layout.ts';
+import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
 import { reasonedAction } from './reasoned-action.ts';
 
@@ -21,7 +22,7 @@ export const BACKFILL_TONES: Readonly<Record<BackfillStatus, Tone>> = {
 /** Back-fills of the past, the newest first, each with its buttons. */
 export function backfillsPage(
   context: PageContext,
-  { items, sweeps }: { items: readonly BackfillView[]; sweeps: readonly BackfillRow[] },
+  { items, next_cursor: next }: Page<BackfillView>,
 ): string {
   const list =
     items.length > 0
@@ -34,9 +35,8 @@ export function backfillsPage(
     <p class="words">
       What is read of the past, a part of a league in a month at a time, as the last priority of every quota.
     </p>
-    ${list}
-  </section>
-  ${sweeps.length > 0 ? sweepsCard(sweeps) : null}`;
+    ${list}${more(next, BACKFILLS_PATH, {})}
+  </section>`;
   return layout(context, {
     title: 'Back-fills',
     path: BACKFILLS_PATH,
@@ -45,46 +45,21 @@ export function backfillsPage(
   });
 }
 
-/** Back-fills of the box scores of whole seasons, each with its buttons. */
-function sweepsCard(sweeps: readonly BackfillRow[]): SafeHtml {
-  return html` <section class="card">
-    <h2>Box scores of whole seasons <span class="total">${plural(sweeps.length, 'sweep')}</span></h2>
-    <ul class="rows">
-      ${sweeps.map(sweepItem)}
-    </ul>
-  </section>`;
-}
-
-function sweepItem(sweep: BackfillRow): SafeHtml {
-  const { id, status, note, actor, games_seeded: seeded, games_total: total } = sweep;
-  const scope = scopeWords(sweep);
-  const path = `${BACKFILLS_PATH}/seasons/${id}`;
-  const what = `sweep ${id} over ${scope}`;
-  const acts = actions({ status, path, what, mayBegin: status === 'paused' }, BACKFILLS_PATH);
-  return html` <li>
-    <div class="row">
-      <span class="game">${scope}</span>
-      ${pill(status, BACKFILL_TONES[status])}
-      <div class="acts">${acts}</div>
-    </div>
-    <p class="words">
-      ${seeded} of ${total ?? 'its'} games read, ${sweep.games_failed} failed, ${sweep.games_open} under way;
-      ${count(sweep.api_calls_made)} calls. Begun ${instant(sweep.created_at, { isRelative: true })} by
-      ${actor}.${note === null ? null : html` ${sentence(note)}`}
-    </p>
-  </li>`;
-}
-
 function backfillItem(backfill: BackfillView): SafeHtml {
-  const { id, league, status, from_day: from, to_day: to } = backfill;
+  const { id, status } = backfill;
   return html` <li>
     <div class="row">
-      <a class="game" href="${BACKFILLS_PATH}/${id}">${league} ${from} to ${to}</a>
+      <a class="game" href="${BACKFILLS_PATH}/${id}">${rangeWords(backfill)}</a>
       ${pill(status, BACKFILL_TONES[status])}
       <div class="acts">${backfillActions(backfill, BACKFILLS_PATH)}</div>
     </div>
     ${backfillFacts(backfill)}
   </li>`;
+}
+
+/** `NBA 2024-10-22 to 2025-06-22`; `NBA, season 2025`. */
+export function rangeWords({ league, season, from_day: from, to_day: to }: BackfillView): string {
+  return season === null ? `${league} ${from} to ${to}` : `${league}, season ${season}`;
 }
 
 /** How far it is and what it cost, in words. */

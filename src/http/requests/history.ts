@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HISTORY_PARTS, MOMENT_REMEDY, beforeStartMs } from '../../domain/history.ts';
 import { RANGE_REMEDY, parseRangeEnd } from '../../history/days.ts';
-import { League, numberText } from './values.ts';
+import { League, Paging } from './values.ts';
 
 const RangeEndText = z
   .union([z.int(), z.string()])
@@ -56,4 +56,4 @@ export const BackfillBody = z.strictObject({
   dry_run: z.boolean().default(false).meta({ description: 'Only say what it would take.' }),
 });
 
-export const BackfillListQuery = z.strictObject({ limit: numberText(1, 500).optional() });
+export const BackfillListQuery = z.strictObject(Paging);

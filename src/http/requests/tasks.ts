@@ -78,4 +78,4 @@ export const PauseBody = z.strictObject({ sport: BoxScoreSport.optional(), reaso
 
 export const SweepBody = z.strictObject({ sport: BoxScoreSport, season: Season, league: League.optional() });
 
-export const SweepListQuery = z.strictObject({ sport: BoxScoreSport.optional(), limit: Paging.limit });
+export const SweepListQuery = z.strictObject({ sport: BoxScoreSport.optional(), ...Paging });

@@ -1,12 +1,18 @@
 import type { Router } from 'express';
+import { z } from 'zod';
 import { MAX_ID } from '../../domain/ids.ts';
 import { backfillPage } from '../pages/backfill-page.ts';
 import { backfillsPage } from '../pages/backfills-page.ts';
+import { Paging } from '../requests/values.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { answering } from '../request-context.ts';
+import { checked } from '../validation.ts';
+import { fieldsOf } from './filter-fields.ts';
 import type { FormAction } from './form-action.ts';
 import { type PageRouteDeps, sendPage } from './page-route.ts';
+
+const Fields = z.object({ cursor: Paging.cursor });
 
 /** The page of back-fills of the past, and that of one with its months. */
 export function mountBackfillPages(router: Router, { app, pageContext }: PageRouteDeps): void {
@@ -14,8 +20,9 @@ export function mountBackfillPages(router: Router, { app, pageContext }: PageRou
   router.get(
     '/backfills',
     answering(async (request, response) => {
-      const [items, sweeps] = [await historyBackfills.list(), await historyBackfills.sweeps()];
-      sendPage(response, backfillsPage(pageContext(request, response), { items, sweeps }));
+      const { cursor } = checked(Fields, 'query', fieldsOf(request.query, Object.keys(Fields.shape)));
+      const page = await historyBackfills.list({ cursor });
+      sendPage(response, backfillsPage(pageContext(request, response), page));
     }),
   );
   router.get(
@@ -37,13 +44,6 @@ export function backfillForms({ app }: RouteDeps): readonly (readonly [string, F
       `/backfills/:id/${act}`,
       async (_fields, request, actor) => {
         const answer = await app.historyBackfills[act](idOf(request.params['id']), actor);
-        return { text: answer.message, isGood: answer.ok };
-      },
-    ],
-    [
-      `/backfills/seasons/:id/${act}`,
-      async (_fields, request, actor) => {
-        const answer = await app.backfills[act](idOf(request.params['id']), actor);
         return { text: answer.message, isGood: answer.ok };
       },
     ],

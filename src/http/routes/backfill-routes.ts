@@ -1,5 +1,5 @@
-import type { BackfillRow } from '../../seeding/backfill/backfill-row.ts';
-import type { BackfillResult } from '../../seeding/backfill/backfills.ts';
+import type { SeasonRow } from '../../history/season-rows.ts';
+import type { SeasonResult } from '../../history/season-backfills.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
@@ -7,11 +7,11 @@ import { SweepActionAnswer, SweepAnswer, SweepList } from '../answers/tasks.ts';
 import { SweepBody, SweepListQuery } from '../requests/tasks.ts';
 import { IdParams } from '../requests/values.ts';
 
-const NO_SWEEP = { description: 'There is no such sweep.' };
+const NO_SWEEP = { description: 'There is no such back-fill of a season.' };
 
-/** Starts back-fills of a season, shows how far they are, and stops them. */
+/** Back-fills of a season by its games, as clients of earlier versions know them; the numbers are those of all back-fills. */
 export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
-  const { backfills } = app;
+  const { seasonBackfills: backfills } = app;
   const change = (action: 'pause' | 'resume' | 'cancel', summary: string): ApiRoute =>
     apiRoute({
       method: 'post',
@@ -20,7 +20,7 @@ export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary,
       params: IdParams,
       responses: {
-        200: { description: 'The sweep as it is now.', schema: SweepActionAnswer },
+        200: { description: 'The back-fill as it is now.', schema: SweepActionAnswer },
         404: NO_SWEEP,
         409: { description: 'It is so already, or has ended.' },
       },
@@ -31,10 +31,11 @@ export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       method: 'get',
       path: '/admin/blanket',
       area: 'tasks',
-      summary: 'Sweeps over a season, the newest first',
+      summary:
+        'Back-fills of a season by its games, the newest first; they stand in /admin/backfills as well',
       query: SweepListQuery,
-      responses: { 200: { description: 'The sweeps.', schema: SweepList } },
-      handle: async ({ query }) => ({ status: 200, body: { items: await backfills.list(query) } }),
+      responses: { 200: { description: 'The back-fills.', schema: SweepList } },
+      handle: async ({ query }) => ({ status: 200, body: await backfills.list(query) }),
     }),
     apiRoute({
       method: 'post',
@@ -43,7 +44,7 @@ export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary: 'Seed every finished game of a season that has no lines, as the last priority',
       body: SweepBody,
       responses: {
-        202: { description: 'The sweep, new or under way already.', schema: SweepActionAnswer },
+        202: { description: 'The back-fill, new or under way already.', schema: SweepActionAnswer },
         404: { description: 'There is no such season or league.' },
       },
       async handle({ body: { sport, season, league }, actor }) {
@@ -54,22 +55,22 @@ export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       method: 'get',
       path: '/admin/blanket/:id',
       area: 'tasks',
-      summary: 'How far a sweep is',
+      summary: 'How far a back-fill of a season is, by its games',
       params: IdParams,
-      responses: { 200: { description: 'The sweep.', schema: SweepAnswer }, 404: NO_SWEEP },
+      responses: { 200: { description: 'The back-fill.', schema: SweepAnswer }, 404: NO_SWEEP },
       async handle({ params }) {
         const sweep = await backfills.get(params.id);
-        if (!sweep) throw new HttpProblem('not_found', `There is no sweep ${params.id}.`);
+        if (!sweep) throw new HttpProblem('not_found', `There is no back-fill ${params.id} of a season.`);
         return { status: 200, body: { sweep } };
       },
     }),
     change('pause', 'Hand out no more games; those that are out are finished'),
-    change('resume', 'Go on with a paused sweep'),
-    change('cancel', 'End a sweep; games that are out are finished'),
+    change('resume', 'Go on with a back-fill of a season'),
+    change('cancel', 'End a back-fill of a season; games that are out are finished'),
   ];
 }
 
-function answer(result: BackfillResult, status: number): ApiAnswer<{ sweep: BackfillRow; message: string }> {
+function answer(result: SeasonResult, status: number): ApiAnswer<{ sweep: SeasonRow; message: string }> {
   if (!result.ok) throw new HttpProblem(result.reason, result.message);
   return { status, body: { sweep: result.sweep, message: result.message } };
 }

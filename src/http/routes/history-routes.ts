@@ -44,10 +44,7 @@ export function historyRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'The back-fills.', schema: BackfillList } },
       handle: async ({ query }) => ({
         status: 200,
-        body: {
-          items: await historyBackfills.list(query.limit),
-          sweeps: await historyBackfills.sweeps(query.limit),
-        },
+        body: await historyBackfills.list(query),
       }),
     }),
     startRoute(app),

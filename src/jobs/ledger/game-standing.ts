@@ -1,7 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, notInArray, sql } from 'drizzle-orm';
 import { games } from '../../db/schema/games.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { LedgerEvent } from './transitions.ts';
+
+/** Games that have no lines, or not all of them. */
+export const IS_NOT_SEEDED: SQL = notInArray(games.seedingStatus, ['completed', 'skipped']);
 
 /** What a transition of a game's first pass means for where the game stands. */
 type Consequence =

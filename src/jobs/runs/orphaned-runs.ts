@@ -98,7 +98,7 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
                ${games.seasonId}, ${games.id}, orphaned.task_id,
                case when orphaned.task_id is null then 'discovery'
                     when ${seedingTasks.pass} <> 'first' then 'correction'
-                    when ${seedingTasks.blanketId} is not null then 'blanket' else 'targeted' end,
+                    when ${seedingTasks.unitId} is not null then 'blanket' else 'targeted' end,
                'killed', orphaned.calls, orphaned.seconds,
                jsonb_build_object('message', 'nobody was left to say what came of it'),
                ${runKindSql(sql`split_part(orphaned.run_id, '/', 1)`)}, orphaned.body_hashes, orphaned.began_at, orphaned.ended_at

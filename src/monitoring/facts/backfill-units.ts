@@ -76,7 +76,7 @@ function failedBackfills(executor: Executor): Promise<FailedBackfill[]> {
  * on hold for quota, credits or a paused sport waits for something that is known.
  */
 function stillBackfills(executor: Executor): Promise<StillBackfill[]> {
-  const { backfillId, note, progressedAt, status, sweepId } = backfillProgress;
+  const { backfillId, note, progressedAt, status } = backfillProgress;
   return rowsOf(
     executor,
     selecting(
@@ -102,7 +102,7 @@ function stillBackfills(executor: Executor): Promise<StillBackfill[]> {
             select max(${seedingTasks.updatedAt}) as at,
                    bool_or(${seedingTasks.status} = 'pending' and ${seedingTasks.holdReason} is not null) as are_held
             from ${seedingTasks}
-            where ${seedingTasks.blanketId} = ${sweepId} and ${status} = 'running') as lines on true
+            where ${seedingTasks.unitId} = ${backfillProgress.id} and ${status} = 'running') as lines on true
           where ${backfills.status} = 'running'
           group by ${backfills.id}
         ) as still

@@ -42,7 +42,7 @@ export const SHOULD_BE_FINAL: SQL = sql`${task.id} in (select ${seedingTasks.id}
  */
 export function isIncomplete(incompleteMs: number): SQL {
   return sql`(
-    ${task.status} in ('pending', 'running') and ${IS_LISTED_GAME} and ${task.blanketId} is null
+    ${task.status} in ('pending', 'running') and ${IS_LISTED_GAME} and ${task.unitId} is null
     and ${task.scheduledTime} < now() - ${incompleteMs} * interval '1 millisecond'
     and ${WINDOW} < now() - ${incompleteMs} * interval '1 millisecond'
     and coalesce(${task.holdReason}, '') <> 'postponed' and not ${SHOULD_BE_FINAL}

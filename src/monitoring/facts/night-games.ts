@@ -26,7 +26,7 @@ export const nightGames: Fact<null, NightCounts> = {
   unit: 'games',
   window: 'the next 24 hours',
   async read(executor) {
-    const { status, holdReason, errorType, dueAt, scheduledTime, blanketId } = seedingTasks;
+    const { status, holdReason, errorType, dueAt, scheduledTime, unitId } = seedingTasks;
     const isHeldFor = (reason: string) => sql`${status} = 'pending' and ${holdReason} = ${reason}`;
     const isKey = sql`${errorType} is not distinct from 'credential'`;
     const isLong = sql`${dueAt} > now() + ${MINUTES} * interval '1 minute'`;
@@ -40,7 +40,7 @@ export const nightGames: Fact<null, NightCounts> = {
         held_by_pause: sql<number>`count(*) filter (where ${isHeldFor('paused')})::int`,
       })
       .from(seedingTasks)
-      .where(sql`${status} in ('pending', 'running') and ${IS_GAME} and ${blanketId} is null
+      .where(sql`${status} in ('pending', 'running') and ${IS_GAME} and ${unitId} is null
           and coalesce(${holdReason}, '') <> 'postponed'
           and least(${dueAt}, ${scheduledTime}) <= now() + interval '24 hours'`);
     if (!row) throw new Error('the counts of tonight came back empty');

@@ -4,16 +4,21 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import { selecting } from '../../db/selecting.ts';
+import { backfillProgress, backfills } from '../../db/schema/backfills.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
-import { blanketSweeps, seedingTasks } from '../../db/schema/tasks.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import { GAME, LEAGUE, SPORT, TASK } from '../../db/table-aliases.ts';
 import { planCorrections } from '../../sports/correction-times.ts';
-import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
+import { FALLBACK_BACKFILL_GAMES } from '../../domain/plans.ts';
 import { plannedCalls } from './forecast-costs.ts';
 import type { ForecastNeed } from './quota-forecast.ts';
 
-const SWEEP = alias(blanketSweeps, 'sweep');
+const UNIT = alias(backfillProgress, 'unit');
+const BACKFILL = alias(backfills, 'backfill');
+
+/** Whether the season of a unit was asked for; one of some days has games that are known. */
+const IS_READ = sql<boolean>`(${UNIT.seasonId} is null or ${UNIT.cursor} is not null)`;
 
 /** What is to be read, without the host that it is asked of. */
 export type Need = Omit<ForecastNeed, 'host'>;
@@ -38,7 +43,7 @@ export async function readNeeds(options: NeedsOptions): Promise<{ today: string;
     ),
     readOpenTasks(options),
     readCorrectionsToCome(options),
-    readSweeps(options),
+    readBackfills(options),
   ]);
   return { today: now?.today ?? '', needs: [...tasks, ...corrections, ...sweeps] };
 }
@@ -55,7 +60,7 @@ async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
       league: LEAGUE.name,
       day: sql<string>`(greatest(${TASK.dueAt}, clock_timestamp()) at time zone 'UTC')::date::text`,
       priority: sql<Need['priority']>`case when ${TASK.isByHand} then 'manual'
-                  when ${TASK.blanketId} is not null or ${TASK.fallbackFrom} is not null then 'backfill'
+                  when ${TASK.unitId} is not null or ${TASK.fallbackFrom} is not null then 'backfill'
                   when ${TASK.pass} = 'first' then 'first_pass' else 'correction' end`,
       plan: TASK.plan,
       games: sql<number>`count(*)::int`,
@@ -123,10 +128,10 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
 }
 
 /**
- * Games that sweeps under way have still to hand out, for today: they take what is left of each day. A league whose
+ * Games that back-fills of box scores under way have still to hand out, for today: they take what is left of each day. A league whose
  * season was not read yet costs a call more; which of its games are over is then told by the schedule alone.
  */
-async function readSweeps({ db, seeding }: NeedsOptions): Promise<Need[]> {
+async function readBackfills({ db, seeding }: NeedsOptions): Promise<Need[]> {
   const delays = JSON.stringify(
     Object.entries(seeding.delayMs).map(([sport, delayMs]) => ({ sport, delayMs })),
   );
@@ -138,30 +143,34 @@ async function readSweeps({ db, seeding }: NeedsOptions): Promise<Need[]> {
         league: LEAGUE.name,
         day: sql<string>`(clock_timestamp() at time zone 'UTC')::date::text`,
         games: sql<number>`count(*)::int`,
-        is_read: sql<boolean>`${LEAGUE.id} = any(${SWEEP.leaguesRead})`,
+        is_read: IS_READ,
         limit: sql<
           number | null
-        >`case when ${SWEEP.origin} = 'fallback' then greatest(0, ${FALLBACK_SWEEP_GAMES} - ${SWEEP.gamesQueued}) end`,
+        >`case when ${BACKFILL.origin} = 'fallback' then greatest(0, ${FALLBACK_BACKFILL_GAMES} - ${UNIT.gamesQueued}) end`,
       },
       (list) => sql`
       select ${list}
-      from ${blanketSweeps} as ${SWEEP}
-      join ${sports} as ${SPORT} on ${SPORT.id} = ${SWEEP.sportId} and ${SPORT.pausedAt} is null
+      from ${backfills} as ${BACKFILL}
+      join ${backfillProgress} as ${UNIT} on ${UNIT.backfillId} = ${BACKFILL.id}
+        and ${UNIT.part} = 'box-scores' and ${UNIT.contentHash} is null and ${UNIT.status} in ('pending', 'running')
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${UNIT.leagueId}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${LEAGUE.sportId} and ${SPORT.pausedAt} is null
       join json_to_recordset(${delays}::json) as delay("sport" text, "delayMs" bigint)
         on delay.sport = ${SPORT.displayName}
-      join ${games} as ${GAME} on ${GAME.sportId} = ${SWEEP.sportId} and ${GAME.seasonId} = ${SWEEP.seasonId}
-        and (${SWEEP.leagueId} is null or ${GAME.leagueId} = ${SWEEP.leagueId})
-      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      join ${games} as ${GAME} on ${GAME.leagueId} = ${UNIT.leagueId}
+        and case when ${UNIT.seasonId} is null then ${GAME.slateDate} between ${UNIT.fromDay} and ${UNIT.toDay}
+                 else ${GAME.seasonId} = ${UNIT.seasonId} end
       left join ${seedingTasks} as ${TASK} on ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first'
-      where ${SWEEP.status} = 'running' and ${GAME.id} > ${SWEEP.lastGameId}
+      where ${BACKFILL.status} = 'running'
+        and ${GAME.id} > case when ${UNIT.cursor} ~ '^[0-9]{10}$' then ${UNIT.cursor}::int else 0 end
         and ${GAME.seedingStatus} not in ('completed', 'skipped')
-        and case when ${LEAGUE.id} = any(${SWEEP.leaguesRead}) then ${GAME.status} = 'completed'
+        and case when ${IS_READ} then ${GAME.status} = 'completed'
                  else ${GAME.status} not in ('cancelled', 'awarded', 'postponed', 'suspended')
                       and ${GAME.gameDatetime} + delay."delayMs" * interval '1 millisecond' < clock_timestamp() end
-        and case when ${TASK.id} is null then ${SWEEP.origin} <> 'fallback'
-                 when ${TASK.status} = 'failed' then ${SWEEP.origin} <> 'fallback' or ${TASK.blanketId} is null
-                 else ${SWEEP.origin} <> 'fallback' and ${TASK.status} = 'completed' and ${GAME.seedingStatus} = 'partial' end
-      group by ${SWEEP.id}, ${SPORT.id}, ${LEAGUE.id}`,
+        and case when ${TASK.id} is null then ${BACKFILL.origin} <> 'fallback'
+                 when ${TASK.status} = 'failed' then ${BACKFILL.origin} <> 'fallback' or ${TASK.unitId} is null
+                 else ${BACKFILL.origin} <> 'fallback' and ${TASK.status} = 'completed' and ${GAME.seedingStatus} = 'partial' end
+      group by ${UNIT.id}, ${BACKFILL.id}, ${SPORT.id}, ${LEAGUE.id}`,
     ),
   );
   return rows.flatMap(({ is_read: isRead, limit, ...row }) => {

@@ -1,17 +1,14 @@
-import { type SQL, and, asc, eq, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { type SQL, and, asc, between, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { gameEvents, games } from '../../db/schema/games.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
-import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
-import type { WorkOutcome } from '../../jobs/kinds.ts';
-import { gamesOpenAgainSql } from '../../jobs/ledger/game-standing.ts';
+import { FALLBACK_BACKFILL_GAMES } from '../../domain/plans.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { IS_NOT_SEEDED, gamesOpenAgainSql } from '../../jobs/ledger/game-standing.ts';
 import { ONE_TASK_A_PASS, enqueueSql, onConflictTransition } from '../../jobs/ledger/write-transitions.ts';
-import { askForStep } from './backfill-kind.ts';
-import { type Backfill, after, saveProgress } from './backfill-progress.ts';
 import { decideHandOut } from './decide-hand-out.ts';
-import type { BackfillDeps, StepRun } from './read-season.ts';
-import { IS_NOT_SEEDED } from './unread-leagues.ts';
+import type { LinesDeps } from './lines-deps.ts';
 
 /** Games that are handed out at once: two full calls of twenty, and no more than a worker or two take up in a minute. */
 export const HAND_OUT_WINDOW = 40;
@@ -25,126 +22,98 @@ const SOON_MS = 30_000;
 /** Reasons to wait that are everybody's and not the game's own. */
 const SHARED_HOLDS = ['quota', 'breaker_open', 'worker_trouble', 'paused'];
 
-/** Hands out the next games, up to the window; waits where enough of them are under way, and ends after the last. */
-export async function handOut(deps: BackfillDeps, run: StepRun, backfill: Backfill): Promise<WorkOutcome> {
-  const { db } = deps;
-  const total = backfill.gamesTotal ?? (await countWanted(db, backfill));
-  const { open, waiting } = await countOpen(db, backfill.id);
+/** A unit of a back-fill whose games are handed out: games of a season, or of some days, of a league. */
+export type UnitOfLines = {
+  id: number;
+  backfillId: number;
+  leagueId: number;
+  sport: Sport;
+  /** Null: those of the days. */
+  seasonId: number | null;
+  /** By the league's own clock, both included. */
+  fromDay: string;
+  toDay: string;
+  /** Nobody asked for it but seeding: it takes games whose own seeding failed, and few of them. */
+  isFallback: boolean;
+  /** Games without lines when it first looked; null until it did. */
+  gamesTotal: number | null;
+  gamesQueued: number;
+};
+
+/** What is to be handed out now. */
+export type NextGames = {
+  total: number;
+  /** Games that are handed out and not finished. */
+  open: number;
+  /** In the order of their ids. */
+  gameIds: readonly number[];
+};
+
+/** Looks which games after one are to be handed out: as many as fill the window, none where enough are under way. */
+export async function nextGamesOf(db: Database, unit: UnitOfLines, afterGameId: number): Promise<NextGames> {
+  const total = unit.gamesTotal ?? unit.gamesQueued + (await countWanted(db, unit, afterGameId));
+  const { open, waiting } = await countOpen(db, unit.id);
   const { room } = decideHandOut({
     open,
     waiting,
-    queued: backfill.gamesQueued,
+    queued: unit.gamesQueued,
     window: HAND_OUT_WINDOW,
-    limit: backfill.origin === 'fallback' ? FALLBACK_SWEEP_GAMES : undefined,
+    limit: unit.isFallback ? FALLBACK_BACKFILL_GAMES : undefined,
   });
-  const gameIds = room === 0 ? [] : await nextGames(db, backfill, room);
-  if (gameIds.length === 0 && open + waiting > 0) return waitForGames(run, backfill, total);
-  const note = 'all games are handed out and finished';
-  return gameIds.length === 0
-    ? { kind: 'done', note, write: (tx) => finish(tx, backfill, total, note) }
-    : {
-        kind: 'done',
-        note: `${gameIds.length} games handed out`,
-        write: (tx) => writeHandOut(tx, deps, backfill, { gameIds, total }),
-        afterwards: deps.publish,
-      };
-}
-
-async function waitForGames(run: StepRun, backfill: Backfill, total: number): Promise<WorkOutcome> {
-  const note = handedOutWords(backfill.gamesQueued, total);
-  await run.fenced((tx) =>
-    saveProgress(tx, backfill, { gamesTotal: total, note, dueAt: after(HAND_OUT_PAUSE_MS) }),
-  );
-  return { kind: 'snooze', delayMs: HAND_OUT_PAUSE_MS, reason: 'games_under_way', detail: note };
-}
-
-function finish(tx: Executor, backfill: Backfill, total: number, note: string): Promise<void> {
-  return saveProgress(tx, backfill, {
-    status: 'completed',
-    finishedAt: sql`now()`,
-    gamesTotal: total,
-    note,
-  });
-}
-
-/** Opens the tasks, moves the mark behind their games and asks for the next look. */
-async function writeHandOut(
-  tx: Executor,
-  deps: BackfillDeps,
-  backfill: Backfill,
-  { gameIds, total }: { gameIds: readonly number[]; total: number },
-): Promise<void> {
-  const queued = backfill.gamesQueued + (await openTasks(tx, deps, backfill, gameIds));
-  await saveProgress(tx, backfill, {
-    gamesTotal: total,
-    gamesQueued: queued,
-    lastGameId: gameIds.at(-1) ?? backfill.lastGameId,
-    note: handedOutWords(queued, total),
-    dueAt: after(HAND_OUT_PAUSE_MS),
-  });
-  await askForStep(tx, backfill.id, { delayMs: HAND_OUT_PAUSE_MS });
-}
-
-function handedOutWords(queued: number, total: number): string {
-  return `${queued} of ${total} games handed out`;
+  const gameIds = room === 0 ? [] : await wantedIds(db, { unit, afterGameId, limit: room });
+  return { total, open: open + waiting, gameIds };
 }
 
 /** Games after the mark that were played, have no lines or gaps, and that nothing else is going to read. */
-function wanted({
-  sportId,
-  seasonId,
-  leagueId,
-  lastGameId,
-  origin,
-  firstDay,
-  lastDay,
-}: Backfill): SQL | undefined {
-  const isFallback = origin === 'fallback';
+function wanted(
+  { seasonId, leagueId, isFallback, fromDay, toDay }: UnitOfLines,
+  afterGameId: number,
+): SQL | undefined {
   const hasEnded = or(
     eq(seedingTasks.status, 'failed'),
     and(eq(seedingTasks.status, 'completed'), eq(games.seedingStatus, 'partial')),
   );
   return and(
-    eq(games.sportId, sportId),
-    eq(games.seasonId, seasonId),
-    leagueId === null ? undefined : eq(games.leagueId, leagueId),
-    firstDay === null ? undefined : gte(games.slateDate, firstDay),
-    lastDay === null ? undefined : lte(games.slateDate, lastDay),
+    eq(games.leagueId, leagueId),
+    seasonId === null ? between(games.slateDate, fromDay, toDay) : eq(games.seasonId, seasonId),
     eq(games.status, 'completed'),
     IS_NOT_SEEDED,
-    gt(games.id, lastGameId),
+    gt(games.id, afterGameId),
     // One that nobody asked for takes only games whose own seeding failed, and each of them once.
-    isFallback ? and(hasEnded, isNull(seedingTasks.blanketId)) : or(isNull(seedingTasks.id), hasEnded),
+    isFallback ? and(hasEnded, isNull(seedingTasks.unitId)) : or(isNull(seedingTasks.id), hasEnded),
   );
 }
 
 const IS_FIRST_TASK = and(eq(seedingTasks.gameId, games.id), eq(seedingTasks.pass, 'first'));
 
-async function countWanted(db: Database, backfill: Backfill): Promise<number> {
+async function countWanted(db: Database, unit: UnitOfLines, afterGameId: number): Promise<number> {
   const [row] = await db
     .select({ count: sql<number>`count(*)::int` })
     .from(games)
     .leftJoin(seedingTasks, IS_FIRST_TASK)
-    .where(wanted(backfill));
+    .where(wanted(unit, afterGameId));
   const count = row?.count ?? 0;
-  return backfill.origin === 'fallback' ? Math.min(count, FALLBACK_SWEEP_GAMES) : count;
+  return unit.isFallback ? Math.min(count, FALLBACK_BACKFILL_GAMES) : count;
 }
 
-async function nextGames(db: Database, backfill: Backfill, limit: number): Promise<readonly number[]> {
+async function wantedIds(
+  db: Database,
+  { unit, afterGameId, limit }: { unit: UnitOfLines; afterGameId: number; limit: number },
+): Promise<readonly number[]> {
   const rows = await db
     .select({ id: games.id })
     .from(games)
     .leftJoin(seedingTasks, IS_FIRST_TASK)
-    .where(wanted(backfill))
+    .where(wanted(unit, afterGameId))
     .orderBy(asc(games.id))
     .limit(limit);
   return rows.map(({ id }) => id);
 }
 
 /** A spent quota and a provider in trouble are everybody's: games that wait for those are not told apart. */
-async function countOpen(db: Database, backfillId: number): Promise<{ open: number; waiting: number }> {
+async function countOpen(db: Database, unitId: number): Promise<{ open: number; waiting: number }> {
   const isWaiting = sql`(
-    ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > ${after(SOON_MS)}
+    ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > now() + ${SOON_MS} * interval '1 millisecond'
     and coalesce(${seedingTasks.holdReason}, '') <> all(${sql.param(SHARED_HOLDS)}::text[]))`;
   const [row] = await db
     .select({
@@ -152,23 +121,23 @@ async function countOpen(db: Database, backfillId: number): Promise<{ open: numb
       waiting: sql<number>`(count(*) filter (where ${isWaiting}))::int`,
     })
     .from(seedingTasks)
-    .where(and(eq(seedingTasks.blanketId, backfillId), inArray(seedingTasks.status, ['pending', 'running'])));
+    .where(and(eq(seedingTasks.unitId, unitId), inArray(seedingTasks.status, ['pending', 'running'])));
   return row ?? { open: 0, waiting: 0 };
 }
 
 /** Makes or opens the first-pass task of each game, due now, with fresh attempts; what it has already stays. */
-async function openTasks(
+export async function openTasks(
   tx: Executor,
-  { delayMs, maxRetries }: Pick<BackfillDeps, 'delayMs' | 'maxRetries'>,
-  backfill: Backfill,
+  { delayMs, maxRetries }: Pick<LinesDeps, 'delayMs' | 'maxRetries'>,
+  unit: Pick<UnitOfLines, 'id' | 'backfillId' | 'sport'>,
   gameIds: readonly number[],
 ): Promise<number> {
   const rows = await tx.execute<{ id: number }>(
     enqueueSql(seedingTasks, {
-      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'plan', 'blanketId'],
+      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'plan', 'unitId'],
       source: sql`
-        select ${games.id}, ${games.gameDatetime} + ${delayMs[backfill.sport]} * interval '1 millisecond', now(),
-               ${maxRetries}::int, 'blanket', ${backfill.id}::int
+        select ${games.id}, ${games.gameDatetime} + ${delayMs[unit.sport]} * interval '1 millisecond', now(),
+               ${maxRetries}::int, 'blanket', ${unit.id}::int
         from ${games} where ${games.id} = any(${sql.param([...gameIds])}::int[]) and ${IS_NOT_SEEDED}
         order by ${games.id}`,
       conflictOn: ONE_TASK_A_PASS,
@@ -178,7 +147,7 @@ async function openTasks(
         where: sql`${seedingTasks.status} in ('failed', 'completed')`,
         also: {
           plan: 'blanket',
-          blanketId: sql`excluded.${bareColumns(seedingTasks.blanketId)}`,
+          unitId: sql`excluded.${bareColumns(seedingTasks.unitId)}`,
           dueAt: sql`now()`,
           fallbackFrom: sql`coalesce(${seedingTasks.fallbackFrom}, ${seedingTasks.plan})`,
         },
@@ -189,7 +158,7 @@ async function openTasks(
   const taskIds = rows.rows.map(({ id }) => id);
   if (taskIds.length === 0) return 0;
   await tx.execute(gamesOpenAgainSql(taskIds));
-  await recordRequests(tx, backfill.id, taskIds);
+  await recordRequests(tx, unit.backfillId, taskIds);
   return taskIds.length;
 }
 
@@ -202,9 +171,9 @@ async function recordRequests(tx: Executor, backfillId: number, taskIds: readonl
     tasks.map((task) => ({
       ...task,
       kind: 'seed_requested',
-      message: `Seeding asked for by sweep ${backfillId} over the season.`,
-      data: { sweepId: backfillId },
-      actor: `sweep ${backfillId}`,
+      message: `Seeding asked for by back-fill ${backfillId}.`,
+      data: { backfillId },
+      actor: `back-fill ${backfillId}`,
     })),
   );
 }

@@ -94,7 +94,7 @@ export async function claimFirstPass(
     scheduledMs: task.scheduledTime.getTime(),
     plan: null,
     fallbackFrom: null,
-    blanketId: null,
+    unitId: null,
     isByHand: false,
     hasEntities: true,
     game,

@@ -10,9 +10,9 @@ const GAMES_A_SLATE = 12;
 
 /** The instants at which a worker is killed: in the call for the season, in a hand-out, over the games. */
 const INSTANTS = [
-  "exists (select 1 from work_items where status = 'running' and subject like '%season of league%')",
-  'exists (select 1 from blanket_sweeps where cardinality(leagues_read) > 0)',
-  'exists (select 1 from blanket_sweeps where games_queued > 0)',
+  "exists (select 1 from work_items where status = 'running' and subject ~ ' [0-9]{4}$')",
+  'exists (select 1 from backfill_progress where cursor is not null)',
+  'exists (select 1 from backfill_progress where games_queued > 0)',
   "exists (select 1 from seeding_tasks where status = 'running')",
   "(select count(*) > 5 from games where seeding_status = 'completed')",
 ] as const;
@@ -25,7 +25,7 @@ async function unwrittenCalls({ app }: CrashWorld): Promise<number> {
   const row = await firstRow<{ calls: number }>(
     app.database.db,
     sql`select (select count(*) from seeding_tasks where status = 'running') * ${CALLS_OF_A_GAME}::int
-             + (select count(*) from work_items where status = 'running' and subject like '%season of league%') as calls`,
+             + (select count(*) from work_items where status = 'running' and subject ~ ' [0-9]{4}$') as calls`,
   );
   return row?.calls ?? 0;
 }
@@ -35,10 +35,10 @@ async function wrongs({ app }: CrashWorld, games: number): Promise<string[]> {
   const facts = await firstRow(
     app.database.db,
     sql`select (select count(*) from games where seeding_status = 'completed') as seeded,
-               (select games_queued from blanket_sweeps) as queued,
+               (select games_queued from backfill_progress) as queued,
                (select count(*) from seeding_tasks where pass = 'first') as tasks,
                (select count(*) from game_events where kind = 'seed_requested') as requests,
-               (select count(*) from work_items where kind = 'backfill-season' and status <> 'completed') as open_steps`,
+               (select count(*) from work_items where kind = 'backfill-history' and status <> 'completed') as open_steps`,
   );
   const expected = { seeded: games, queued: games, tasks: games, requests: games, open_steps: 0 };
   return JSON.stringify(facts) === JSON.stringify(expected)
@@ -60,7 +60,7 @@ export const backfillScenarios: readonly Scenario[] = [
       const games = slates.flat().length;
       await world.startChores();
       const [season] = await rowsOf<{ year: number }>(app.database.db, sql`select year from seasons`);
-      const started = await app.backfills.start({ sport: 'NBA', year: season?.year ?? 0 }, 'operator');
+      const started = await app.seasonBackfills.start({ sport: 'NBA', year: season?.year ?? 0 }, 'operator');
       if (!started.ok) throw new Error(started.message);
       let unwritten = 0;
       for (const instant of INSTANTS) {
@@ -71,7 +71,7 @@ export const backfillScenarios: readonly Scenario[] = [
         unwritten += await unwrittenCalls(world);
       }
       await world.startWorker();
-      await world.until("exists (select 1 from blanket_sweeps where status = 'completed')", 240_000);
+      await world.until("exists (select 1 from backfills where status = 'completed')", 240_000);
       const again = [...provider.timesAsked()].filter(([, times]) => times > 1);
       const repeats = again.reduce((sum, [, times]) => sum + times - 1, 0);
       const problems = await wrongs(world, games);

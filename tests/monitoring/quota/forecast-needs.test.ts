@@ -3,9 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow } from '../../../src/db/rows.ts';
 import { createForecastReader } from '../../../src/monitoring/quota/forecast-reader.ts';
 import type { HostForecast } from '../../../src/monitoring/quota/quota-forecast.ts';
-import { silentLogger } from '../../../src/platform/logger.ts';
 import { hostOf } from '../../../src/providers/client/provider-api.ts';
-import { createBackfills } from '../../../src/seeding/backfill/backfills.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 
@@ -38,44 +36,43 @@ describe('what the forecast counts', () => {
     return only;
   }
 
-  async function startSweep(): Promise<number> {
+  async function startBackfill(): Promise<void> {
     const { db } = world.app.database;
     const season = await firstRow<{ year: number }>(db, sql`select year from seasons limit 1`);
-    const started = await createBackfills({ db, publish: async () => 0, logger: silentLogger() }).start(
+    const started = await world.app.seasonBackfills.start(
       { sport: 'NBA', year: season?.year ?? 0 },
       'operator',
     );
     if (!started.ok) throw new Error(started.message);
-    return started.sweep.id;
   }
 
-  it('holds every game that a sweep has still to hand out, and the call for its season', async () => {
+  it('holds every game that a back-fill has still to hand out, and the call for its season', async () => {
     await start('none');
     expect((await forecast()).days[0]?.needed).toBe(0);
-    await startSweep();
+    await startBackfill();
     // 2.2 calls for each of 15 games, one for the season.
     expect((await forecast()).days[0]?.needed).toBe(34);
     expect((await reader().demands()).get(host())).toMatchObject({ shares: { NBA: { backfill: 34 } } });
 
     const { db } = world.app.database;
     await db.execute(sql`update games set status = 'completed' where id <= 10`);
-    await db.execute(
-      sql`update blanket_sweeps set leagues_read = array(select id from leagues), last_game_id = 4`,
-    );
+    await db.execute(sql`update backfill_progress set cursor = '0000000004'`);
     expect((await forecast()).days[0]?.needed).toBe(14);
-    await db.execute(sql`update blanket_sweeps set status = 'paused'`);
+    await db.execute(sql`update backfills set status = 'paused'`);
     expect((await forecast()).days[0]?.needed).toBe(0);
   });
 
-  it('gives what a sweep has handed out the last priority and the price of its plan, not that of a first pass', async () => {
+  it('gives what a back-fill has handed out the last priority and the price of its plan, not that of a first pass', async () => {
     await start('all');
-    const sweepId = await startSweep();
+    await startBackfill();
     const { db } = world.app.database;
-    await db.execute(sql`update seeding_tasks set plan = 'blanket', blanket_id = ${sweepId} where id <= 10`);
+    await db.execute(
+      sql`update seeding_tasks set plan = 'blanket', unit_id = (select id from backfill_progress) where id <= 10`,
+    );
     await db.execute(
       sql`update seeding_tasks set plan = 'per-entity', fallback_from = 'box-score' where id = 11`,
     );
-    // Of the sweep 10 games of 2.2 calls and a fallback of 36.
+    // Of the back-fill 10 games of 2.2 calls and a fallback of 36.
     expect((await reader().demands()).get(host())?.shares).toEqual({ NBA: { backfill: 58, first_pass: 9 } });
   });
 
