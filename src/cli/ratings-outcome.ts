@@ -40,6 +40,7 @@ function rowOf({ game, home, away, probability }: RatedGame<FileResult>, { elo, 
     line: game.id,
     date: game.date,
     season: game.season,
+    ...(game.league === '' ? {} : { league: game.league }),
     neutral: game.isNeutral ? 1 : 0,
     home: game.homeName,
     away: game.awayName,
@@ -98,7 +99,7 @@ function* jsonPieces(file: RatedFile): Generator<string> {
 }
 
 function* csvPieces({ rating, rules }: RatedFile): Generator<string> {
-  const columns = columnsOf(rules);
+  const columns = columnsOf(rules, { hasLeagues: hasLeagues(rating) });
   yield csvLine(columns);
   for (const rated of rating.rows) {
     const row: Partial<Record<string, string | number>> = rowOf(rated, rules);
@@ -106,12 +107,21 @@ function* csvPieces({ rating, rules }: RatedFile): Generator<string> {
   }
 }
 
+/** Whether the file says of any game which league it is of. */
+function hasLeagues({ rows }: RatedFile['rating']): boolean {
+  return rows.some(({ game }) => game.league !== '');
+}
+
 /** The names of `rowOf`, which a file without any game has as well. */
-function columnsOf({ threeWay }: RatingRules): readonly string[] {
+function columnsOf(
+  { threeWay }: RatingRules,
+  { hasLeagues: isWithLeague }: { hasLeagues: boolean },
+): readonly string[] {
   return [
     'line',
     'date',
     'season',
+    ...(isWithLeague ? ['league'] : []),
     'neutral',
     'home',
     'away',
@@ -141,9 +151,11 @@ function* textPieces(file: RatedFile, view: View): Generator<string> {
 }
 
 function gamesTable(rows: readonly Row[], view: View): string {
+  const league = { title: 'LEAGUE', text: (row: Row) => row.league ?? '', isOptional: true };
   return view.table<Row>(
     [
       { title: 'DATE', text: (row) => row.date },
+      ...(rows.some((row) => row.league !== undefined) ? [league] : []),
       { title: 'HOME', text: (row) => row.home, yields: 1, minWidth: 4 },
       { title: 'AWAY', text: (row) => row.away, yields: 1, minWidth: 4 },
       { title: 'SCORE', text: (row) => `${row.home_score}-${row.away_score}`, align: 'right' },

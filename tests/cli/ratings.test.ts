@@ -75,6 +75,21 @@ describe('ratings compute', () => {
     expect(second).toContain('"B, C",');
   });
 
+  it('names the league of each game where the file does', async () => {
+    const rows = ['date,season,league,home,away,home_score,away_score', '2024-11-01,2024,First,A,B,1,0'].join(
+      '\n',
+    );
+    const { stdout } = await compute(rows, '--sport', 'football', '--csv');
+    const [header, first] = stdout.split('\n');
+    expect([header, first]).toEqual([
+      expect.stringMatching(/^line,date,season,league,neutral,home,/),
+      expect.stringMatching(/^2,2024-11-01,2024,First,0,A,/),
+    ]);
+    const { games } = documentOf(await compute(rows, '--sport', 'football', '--json'));
+    expect(games).toMatchObject([{ league: 'First' }]);
+    expect((await compute(rows, '--sport', 'football')).stdout).toMatch(/LEAGUE[^]*First/);
+  });
+
   it('prints the names of the columns also where no game was played', async () => {
     const rows = [HEADER, '2024-11-01,2024,0,A,B,,'];
     const { stdout } = await compute(rows.join('\n'), '--csv');
