@@ -1,7 +1,7 @@
 import { MAX_ID } from '../domain/ids.ts';
 import { isRealDate } from '../domain/real-date.ts';
 
-/** Where a page ended: the sort key as text (full precision) and the id that breaks ties. */
+/** Where a page ended: the sort key as text (full precision), and the id that breaks ties or that the key goes on from. */
 export type PagePosition = { key: string; id: number };
 
 /** A page of rows, and where the next one begins; null on the last page. */
@@ -32,16 +32,28 @@ export function encodeCursor(order: string, position: PagePosition): string {
 
 /**
  * Reads a cursor back; throws CursorError when it is damaged, of another order, or holds what no row can have.
- * `sortedBy` says what the key is: an instant, or empty where the id alone sorts.
+ * `sortedBy` says what the key is: an instant, words that the list itself makes sense of, or empty where the id alone
+ * sorts.
  */
-export function decodeCursor(order: string, cursor: string, sortedBy: 'id' | 'instant' = 'id'): PagePosition {
+export function decodeCursor(
+  order: string,
+  cursor: string,
+  sortedBy: 'id' | 'instant' | 'words' = 'id',
+): PagePosition {
   const parts = parseParts(cursor);
   const [foundOrder, key, id] = parts;
   if (foundOrder !== order || typeof key !== 'string' || typeof id !== 'number') throw new CursorError();
   const isId = Number.isInteger(id) && id >= 0 && id <= MAX_ID;
-  if (!isId || !(sortedBy === 'id' ? key === '' : isInstant(key))) throw new CursorError();
+  if (!isId || !isKeyOf[sortedBy](key)) throw new CursorError();
   return { key, id };
 }
+
+const isKeyOf: Readonly<Record<'id' | 'instant' | 'words', (key: string) => boolean>> = {
+  id: (key) => key === '',
+  instant: isInstant,
+  // PostgreSQL takes no text with a zero byte.
+  words: (key) => key !== '' && !key.includes('\0'),
+};
 
 function parseParts(cursor: string): readonly unknown[] {
   try {

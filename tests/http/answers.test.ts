@@ -284,6 +284,31 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(results.body.items).toMatchObject([{ field: 'home_score', settled_because: 'source_agrees' }]);
     const lines = await asked({ operation: 'get /admin/differences/lines', query: 'of=team&status=open' });
     expect(lines.body.items).toMatchObject([{ field: 'points', name: expect.any(String) as unknown }]);
+
+    // By pages of one, each row comes once and in the order of the whole list.
+    await db.execute(sql`
+      insert into source_differences (game_id, source, field, theirs)
+      select id, source, field, '1' from games, unnest(array['espn', 'goalserve']) as source,
+             unnest(array['away_score', 'status']) as field order by id limit 7`);
+    await db.execute(sql`
+      insert into source_line_differences (game_id, source, entity_type, entity_id, field, theirs)
+      select games.id, 'espn', 'player', number, 'points', '1' from games, unnest(array[9, 10, 1000]) as number
+      order by games.id limit 5`);
+    for (const operation of ['get /admin/differences', 'get /admin/differences/lines']) {
+      const whole = (await asked({ operation })).body;
+      expect(whole.next_cursor).toBeNull();
+      const paged: unknown[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const query: string = `limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const page: { items: unknown[]; next_cursor: string | null } = (await asked({ operation, query }))
+          .body;
+        paged.push(...page.items);
+        cursor = page.next_cursor;
+      }
+      expect(paged).toEqual(whole.items);
+      expect(paged.length).toBeGreaterThan(5);
+    }
   });
 
   it('to what waits of loaded files', async () => {

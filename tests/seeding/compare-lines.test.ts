@@ -15,8 +15,8 @@ describe('lines compared with what is stored of another source', () => {
   let gameId: number;
   const query = <Row extends Record<string, unknown>>(text: ReturnType<typeof sql>): Promise<Row[]> =>
     rowsOf<Row>(world.app.database.db, text);
-  const list = (status: 'open' | 'settled') =>
-    listLineDifferences(world.app.database.db, { gameId, league: 'NBA', status });
+  const list = async (status: 'open' | 'settled') =>
+    (await listLineDifferences(world.app.database.db, { gameId, league: 'NBA', status })).items;
   const written = () =>
     query(
       sql`select to_jsonb(line) - 'updated_at' as line from nba_player_game_stats as line order by player_id`,

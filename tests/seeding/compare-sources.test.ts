@@ -117,12 +117,12 @@ describe('results compared with another source', () => {
     await compare();
     expect([await open(), await agreed()]).toEqual([[], 1]);
     const { db } = world.app.database;
-    const settled = await listDifferences(db, { league: 'NBA', status: 'settled' });
+    const settled = (await listDifferences(db, { league: 'NBA', status: 'settled' })).items;
     expect(settled.map((one) => [one.ours, one.theirs, one.settled_because])).toEqual([
       ['101', '102', 'result_rewritten'],
       ['101', '102', 'result_rewritten'],
     ]);
-    expect(await listDifferences(db, { status: 'open' })).toEqual([]);
+    expect((await listDifferences(db, { status: 'open' })).items).toEqual([]);
   });
 
   it('is listed with both words, who says them and the run, until the other source agrees', async () => {
@@ -130,7 +130,7 @@ describe('results compared with another source', () => {
     await compare();
     const { db } = world.app.database;
     const ofGame = { gameId: ids[0], field: 'home_score' } as const;
-    expect(await listDifferences(db, ofGame)).toMatchObject([
+    expect((await listDifferences(db, ofGame)).items).toMatchObject([
       {
         ours: '101',
         our_source: 'api-sports',
@@ -140,11 +140,11 @@ describe('results compared with another source', () => {
         settled_at: null,
       },
     ]);
-    expect(await listDifferences(db, { ...ofGame, field: 'away_score' })).toEqual([]);
+    expect((await listDifferences(db, { ...ofGame, field: 'away_score' })).items).toEqual([]);
     await query(sql`delete from provider_probes`);
     answer = () => ({});
     await compare();
-    expect(await listDifferences(db, ofGame)).toMatchObject([
+    expect((await listDifferences(db, ofGame)).items).toMatchObject([
       { status: 'settled', settled_because: 'source_agrees', run_id: expect.any(String) as unknown },
     ]);
     const written = await query<{ score: number }>(sql`select home_score as score from games`);

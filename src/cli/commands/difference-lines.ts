@@ -7,6 +7,7 @@ import {
   type DifferenceStatus,
 } from '../../domain/source-difference.ts';
 import type { ListedLineDifference } from '../../read/games/line-differences.ts';
+import { moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { differenceStatus, said } from '../difference-words.ts';
 import { gameIdArgument, limitArgument } from '../options.ts';
@@ -20,6 +21,7 @@ type Options = {
   of?: ComparedLine;
   status?: DifferenceStatus;
   limit: number;
+  cursor?: string;
 };
 
 const DEFAULT_LIMIT = 500;
@@ -34,13 +36,14 @@ export function registerDifferenceLines(differences: Command, context: CommandCo
     .addOption(new Option('--of <whom>', 'only of these lines').choices(COMPARED_LINES))
     .addOption(new Option('--status <status>', 'only these').choices(DIFFERENCE_STATUSES))
     .option('--limit <rows>', 'as many at most', limitArgument, DEFAULT_LIMIT)
+    .option('--cursor <cursor>', 'go on where a list ended')
     .addHelpText('after', examples('differences lines --game-id 1319 --of player --status open'))
     .action(async (options: Options) => {
       const { listLineDifferences } = await import('../../read/games/line-differences.ts');
-      const items = await context.withServices(async ({ app }) =>
+      const page = await context.withServices(async ({ app }) =>
         listLineDifferences(app.database.db, withLeagueNamed(await app.leagueRegister.current(), options)),
       );
-      context.finish({ document: { items }, render: (view) => linesTable(items, view) });
+      context.finish({ document: page, render: (view) => linesTable(page.items, view) + moreHint(page) });
     });
 }
 

@@ -7,6 +7,7 @@ import {
   type DifferenceStatus,
 } from '../../domain/source-difference.ts';
 import type { SourceDifference } from '../../read/games/source-differences.ts';
+import { moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { differenceStatus, said } from '../difference-words.ts';
 import { gameIdArgument, limitArgument } from '../options.ts';
@@ -21,6 +22,7 @@ type Options = {
   field?: DifferenceField;
   status?: DifferenceStatus;
   limit: number;
+  cursor?: string;
 };
 
 const DEFAULT_LIMIT = 200;
@@ -40,16 +42,20 @@ export function registerDifferences(program: Command, context: CommandContext): 
     .addOption(new Option('--field <name>', 'only of this field').choices(COMPARED_FIELDS))
     .addOption(new Option('--status <status>', 'only these').choices(DIFFERENCE_STATUSES))
     .option('--limit <rows>', 'as many at most', limitArgument, DEFAULT_LIMIT)
+    .option('--cursor <cursor>', 'go on where a list ended')
     .addHelpText(
       'after',
       examples('differences list --status open --league NBA', 'differences list --game-id 1319'),
     )
     .action(async (options: Options) => {
       const { listDifferences } = await import('../../read/games/source-differences.ts');
-      const items = await context.withServices(async ({ app }) =>
+      const page = await context.withServices(async ({ app }) =>
         listDifferences(app.database.db, withLeagueNamed(await app.leagueRegister.current(), options)),
       );
-      context.finish({ document: { items }, render: (view) => differencesTable(items, view) });
+      context.finish({
+        document: page,
+        render: (view) => differencesTable(page.items, view) + moreHint(page),
+      });
     });
 }
 

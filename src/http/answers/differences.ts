@@ -5,7 +5,7 @@ import {
   DIFFERENCE_STATUSES,
   SETTLED_REASONS,
 } from '../../domain/source-difference.ts';
-import { Day, Instant } from './values.ts';
+import { Day, Instant, pageOf } from './values.ts';
 
 const SEEN = {
   ours: z.string().nullable().meta({ description: 'What is written here; nothing changes it.' }),
@@ -20,37 +20,31 @@ const SEEN = {
   status: z.enum(DIFFERENCE_STATUSES),
 };
 
-export const SourceDifferences = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        game_id: z.int(),
-        league: z.string(),
-        slate_date: Day,
-        away: z.string(),
-        home: z.string(),
-        field: z.enum(COMPARED_FIELDS),
-        ...SEEN,
-      }),
-    ),
-  })
-  .meta({ id: 'SourceDifferences' });
+export const SourceDifferences = pageOf(
+  z.strictObject({
+    game_id: z.int(),
+    league: z.string(),
+    slate_date: Day,
+    away: z.string(),
+    home: z.string(),
+    field: z.enum(COMPARED_FIELDS),
+    ...SEEN,
+  }),
+  'SourceDifferences',
+);
 
-export const LineDifferences = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        game_id: z.int(),
-        league: z.string(),
-        slate_date: Day,
-        away: z.string(),
-        home: z.string(),
-        entity_type: z.enum(COMPARED_LINES),
-        entity_id: z.int().meta({ description: 'The player or team.' }),
-        name: z.string().nullable(),
-        field: z.string().meta({ description: 'The column of the figure.' }),
-        ...SEEN,
-      }),
-    ),
-  })
-  .meta({ id: 'LineDifferences' });
+export const LineDifferences = pageOf(
+  z.strictObject({
+    game_id: z.int(),
+    league: z.string(),
+    slate_date: Day,
+    away: z.string(),
+    home: z.string(),
+    entity_type: z.enum(COMPARED_LINES),
+    entity_id: z.int().meta({ description: 'The player or team.' }),
+    name: z.string().nullable(),
+    field: z.string().meta({ description: 'The column of the figure.' }),
+    ...SEEN,
+  }),
+  'LineDifferences',
+);

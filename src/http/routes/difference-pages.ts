@@ -29,8 +29,8 @@ export function mountDifferencePages(router: Router, { app, pageContext }: PageR
       const { league, status } = withLeagueNamed(leagues, asked);
       const filter = { league, status, limit: SHOWN };
       const view = {
-        differences: await listDifferences(db, filter),
-        lines: await listLineDifferences(db, filter),
+        differences: (await listDifferences(db, filter)).items,
+        lines: (await listLineDifferences(db, filter)).items,
         limit: SHOWN,
         leagues: leagues.all.map(({ name }) => name),
         fields: { status, ...(league === undefined ? {} : { league }) },

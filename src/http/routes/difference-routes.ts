@@ -7,13 +7,14 @@ import { listDifferences } from '../../read/games/source-differences.ts';
 import { LineDifferences, SourceDifferences } from '../answers/differences.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { League, numberText } from '../requests/values.ts';
+import { League, Paging, numberText } from '../requests/values.ts';
 
 const LineQuery = z.strictObject({
   game_id: numberText(1, MAX_ID).optional(),
   league: League.optional(),
   of: z.enum(COMPARED_LINES).optional(),
   status: z.enum(DIFFERENCE_STATUSES).optional(),
+  cursor: Paging.cursor,
   limit: numberText(1, 5_000).optional(),
 });
 
@@ -22,6 +23,7 @@ const DifferenceQuery = z.strictObject({
   league: League.optional(),
   field: z.enum(COMPARED_FIELDS).optional(),
   status: z.enum(DIFFERENCE_STATUSES).optional(),
+  cursor: Paging.cursor,
   limit: numberText(1, 1_000).optional(),
 });
 
@@ -37,7 +39,7 @@ export function differenceRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'Those of the newest games first.', schema: SourceDifferences } },
       async handle({ query: { game_id: gameId, ...asked } }) {
         const filter = withLeagueNamed(await app.leagueRegister.current(), { ...asked, gameId });
-        return { status: 200, body: { items: [...(await listDifferences(app.database.db, filter))] } };
+        return { status: 200, body: await listDifferences(app.database.db, filter) };
       },
     }),
     apiRoute({
@@ -49,7 +51,7 @@ export function differenceRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'Those of the newest games first.', schema: LineDifferences } },
       async handle({ query: { game_id: gameId, ...asked } }) {
         const filter = withLeagueNamed(await app.leagueRegister.current(), { ...asked, gameId });
-        return { status: 200, body: { items: [...(await listLineDifferences(app.database.db, filter))] } };
+        return { status: 200, body: await listLineDifferences(app.database.db, filter) };
       },
     }),
   ];

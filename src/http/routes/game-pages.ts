@@ -82,7 +82,12 @@ function mountGame(router: Router, { app, services, pageContext }: PageRouteDeps
         ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
       const availability = await readGameAvailability(app.database.db, game, new Date(app.clock.nowMs()));
-      const about = { availability, ratings, differences, lineDifferences };
+      const about = {
+        availability,
+        ratings,
+        differences: differences.items,
+        lineDifferences: lineDifferences.items,
+      };
       const view = { game, timeline, changes, boxScore, lineage, ...about };
       sendPage(response, gamePage(pageContext(request, response), view));
     }),

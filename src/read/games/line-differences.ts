@@ -5,6 +5,7 @@ import { leagues, players, teams } from '../../db/schema/reference.ts';
 import { sourceLineDifferences } from '../../db/schema/source-line-differences.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
 import type { ComparedLine, DifferenceStatus } from '../../domain/source-difference.ts';
+import { afterDifference, pageOfDifferences } from './difference-cursor.ts';
 
 export type LineDifferenceFilter = {
   gameId?: number | undefined;
@@ -12,16 +13,24 @@ export type LineDifferenceFilter = {
   of?: ComparedLine | undefined;
   status?: DifferenceStatus | undefined;
   limit?: number | undefined;
+  cursor?: string | undefined;
 };
 
-export type ListedLineDifference = Awaited<ReturnType<typeof listLineDifferences>>[number];
+export type ListedLineDifference = Awaited<ReturnType<typeof listLineDifferences>>['items'][number];
 
 const DEFAULT_LIMIT = 500;
 
-/** Figures of lines that a stored answer of another source has differently, those of the newest games first. */
+const ORDER = 'line differences';
+
+const ID_DIGITS = 10;
+
+/** The player or team as a text that sorts as its number does. */
+const ENTITY = sql`lpad(${sourceLineDifferences.entityId}::text, ${ID_DIGITS}::int, '0')`;
+
+/** Figures of lines that a stored answer of another source has differently, those of the newest games first. Throws CursorError. */
 export async function listLineDifferences(
   executor: Executor,
-  { gameId, league, of, status, limit = DEFAULT_LIMIT }: LineDifferenceFilter,
+  { gameId, league, of, status, cursor, limit = DEFAULT_LIMIT }: LineDifferenceFilter,
 ) {
   const table = sourceLineDifferences;
   const rows = await executor
@@ -62,18 +71,35 @@ export async function listLineDifferences(
           : status === 'open'
             ? isNull(table.settledAt)
             : isNotNull(table.settledAt),
+        afterDifference(ORDER, cursor, {
+          gameId: table.gameId,
+          columns: [table.entityType, ENTITY, table.source, table.field],
+        }),
       ),
     )
     .orderBy(
       desc(games.gameDatetime),
       asc(table.gameId),
       asc(table.entityType),
-      asc(table.entityId),
+      asc(ENTITY),
+      asc(table.source),
       asc(table.field),
     )
-    .limit(limit);
-  return rows.map((row) => ({
-    ...row,
-    status: row.settled_at === null ? ('open' as const) : ('settled' as const),
-  }));
+    .limit(limit + 1);
+  return pageOfDifferences(
+    rows.map((row) => ({
+      ...row,
+      status: row.settled_at === null ? ('open' as const) : ('settled' as const),
+    })),
+    {
+      order: ORDER,
+      limit,
+      keyOf: (row) => [
+        row.entity_type,
+        String(row.entity_id).padStart(ID_DIGITS, '0'),
+        row.source,
+        row.field,
+      ],
+    },
+  );
 }

@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { Page } from '../../db/cursor.ts';
 import type { Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues } from '../../db/schema/reference.ts';
 import { sourceDifferences } from '../../db/schema/source-differences.ts';
 import { AWAY, HOME } from '../../db/table-aliases.ts';
 import type { DifferenceField, DifferenceStatus } from '../../domain/source-difference.ts';
+import { afterDifference, pageOfDifferences } from './difference-cursor.ts';
 
 export type DifferenceFilter = {
   gameId?: number | undefined;
@@ -13,6 +15,7 @@ export type DifferenceFilter = {
   /** Both where nothing is said. */
   status?: DifferenceStatus | undefined;
   limit?: number | undefined;
+  cursor?: string | undefined;
 };
 
 /** Where another source says something else of a game, as lists, the API and the command line show it. */
@@ -22,18 +25,26 @@ export type SourceDifference = Awaited<ReturnType<typeof selectDifferences>>[num
 
 const DEFAULT_LIMIT = 200;
 
-/** What sources say differently of games: both words, who says each, the run that saw it last, and why it is settled. Newest first. */
+const ORDER = 'differences';
+
+/**
+ * What sources say differently of games: both words, who says each, the run that saw it last, and why it is settled.
+ * Those of the newest games first. Throws CursorError.
+ */
 export async function listDifferences(
   executor: Executor,
-  filter: DifferenceFilter,
-): Promise<readonly SourceDifference[]> {
-  const rows = await selectDifferences(executor, filter);
-  return rows.map((row) => ({ ...row, status: row.settled_at === null ? 'open' : 'settled' }));
+  { limit = DEFAULT_LIMIT, ...filter }: DifferenceFilter,
+): Promise<Page<SourceDifference>> {
+  const rows = await selectDifferences(executor, { ...filter, limit: limit + 1 });
+  return pageOfDifferences(
+    rows.map((row) => ({ ...row, status: row.settled_at === null ? 'open' : 'settled' })),
+    { order: ORDER, limit, keyOf: ({ source, field }) => [source, field] },
+  );
 }
 
 function selectDifferences(
   executor: Executor,
-  { gameId, league, field, status, limit = DEFAULT_LIMIT }: DifferenceFilter,
+  { gameId, league, field, status, cursor, limit }: DifferenceFilter & { limit: number },
 ) {
   const { settledAt } = sourceDifferences;
   return executor
@@ -65,6 +76,10 @@ function selectDifferences(
         league === undefined ? undefined : eq(leagues.name, league),
         field === undefined ? undefined : eq(sourceDifferences.field, field),
         status === undefined ? undefined : status === 'open' ? isNull(settledAt) : isNotNull(settledAt),
+        afterDifference(ORDER, cursor, {
+          gameId: sourceDifferences.gameId,
+          columns: [sourceDifferences.source, sourceDifferences.field],
+        }),
       ),
     )
     .orderBy(
