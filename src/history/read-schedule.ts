@@ -9,6 +9,7 @@ import type { Asking } from './asking.ts';
 import { dayAfter, settledAtMs } from './days.ts';
 import type { HistoryDeps, PastPorts } from './history-deps.ts';
 import { type AfterStep, NO_COUNTS, type StepCounts, type UnitInHand, saveStep } from './unit-progress.ts';
+import { writePeriods } from './write-periods.ts';
 
 /** A step that reads games: the unit, its league, and how to ask on its behalf. */
 export type ScheduleStep = {
@@ -85,6 +86,7 @@ type Brought = {
 async function bringIn(deps: HistoryDeps, step: ScheduleStep, brought: Brought): Promise<void> {
   const { unit, runId } = step;
   const { listed, spent, after } = brought;
+  const told = { source: unit.source, runId };
   const seasons = [...Map.groupBy(listed.games, (game) => seasonOf(game, step.league))];
   const total = { ...NO_COUNTS, ...spent };
   const last = seasons.pop() ?? seasonWithoutGames(listed, step);
@@ -94,16 +96,18 @@ async function bringIn(deps: HistoryDeps, step: ScheduleStep, brought: Brought):
   }
   for (const [season, games] of seasons) {
     let counts = NO_COUNTS;
-    await ingest(deps, step, { season, games, unreadable: [] }, async (_tx, written) => {
+    await ingest(deps, step, { season, games, unreadable: [] }, async (tx, written) => {
+      await writePeriods(tx, games, told);
       counts = countsOfGames(written);
     });
     add(total, counts);
   }
   const [season, games] = last;
-  await ingest(deps, step, { season, games, unreadable: listed.unreadable }, (tx, written) => {
+  await ingest(deps, step, { season, games, unreadable: listed.unreadable }, async (tx, written) => {
+    await writePeriods(tx, games, told);
     const counts = { ...total };
     add(counts, countsOfGames(written));
-    return saveStep(tx, unit, { counts, after, runId });
+    await saveStep(tx, unit, { counts, after, runId });
   });
 }
 

@@ -110,6 +110,9 @@ describe('a back-fill of the past', () => {
     const rows = await rowsOf<{ at: string }>(
       world.app.database.db,
       sql`select slate_date::text as at from games where status = 'completed' and home_score is not null
+          and home_score = (select sum(points) from unnest(home_period_scores) as points)
+          and away_score = (select sum(points) from unnest(away_period_scores) as points)
+          and cardinality(home_period_scores) >= 4
           and result_run_id like 'backfill_history/%' order by game_datetime`,
     );
     expect(rows.map(({ at }) => at)).toEqual(['2025-01-09', '2025-01-09', '2025-01-11']);
