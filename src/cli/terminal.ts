@@ -35,6 +35,9 @@ export type TerminalOptions = {
 
 const DEFAULT_HELP_WIDTH = 100;
 
+/** Characters of a long result that go in one write: each write of a file or pipe is a call of the system. */
+const WRITTEN_AT_ONCE = 64 * 1024;
+
 export function openTerminal(options: TerminalOptions): Terminal {
   const { isJson, isVerbose, environment, commandLine, clock, stdout, stderr } = options;
   // Streams that are no terminal lack the property, whatever its type says.
@@ -66,10 +69,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const view = (): View => createView({ colors, width, nowMs: clock.nowMs() });
 
   async function writePieces({ pieces }: LongOutcome): Promise<void> {
+    let text = '';
     for (const piece of pieces(isJson ? 'json' : 'text', view())) {
+      text += piece;
+      if (text.length < WRITTEN_AT_ONCE) continue;
       if (isReaderGone) return;
-      if (!stdout.write(piece)) await drained(stdout);
+      if (!stdout.write(text)) await drained(stdout);
+      text = '';
     }
+    if (text !== '' && !isReaderGone && !stdout.write(text)) await drained(stdout);
   }
 
   return {

@@ -42,7 +42,9 @@ function noteTwice(games: readonly FileResult[], problems: RowProblems): string[
   const seen = new Map<string, FileResult>();
   const notes: string[] = [];
   for (const game of games) {
-    const key = JSON.stringify([game.date, ...[game.home, game.away].toSorted()]);
+    const [one, other] = game.home < game.away ? [game.home, game.away] : [game.away, game.home];
+    // With the length of the first name no two pairs read the same.
+    const key = `${game.date} ${one.length} ${one} ${other}`;
     const first = seen.get(key);
     seen.set(key, first ?? game);
     if (first === undefined) continue;
