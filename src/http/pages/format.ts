@@ -71,3 +71,9 @@ const STATUS_TONES: Readonly<Record<string, Tone>> = {
 export function statusPill(status: string): SafeHtml {
   return pill(status.replaceAll('_', ' '), STATUS_TONES[status] ?? 'quiet');
 }
+
+/** `+12`, `−3`, `0`: a difference in whole numbers, with a minus that is as wide as the plus. */
+export function signed(difference: number): string {
+  const whole = Math.round(difference);
+  return whole === 0 ? '0' : `${whole < 0 ? '−' : '+'}${Math.abs(whole)}`;
+}

@@ -7,6 +7,8 @@ const HEIGHT = 220;
 const MARGIN = 0.08;
 const STEPS = [5, 10, 25, 50, 100, 200];
 const MOST_TICKS = 6;
+/** A line so near the top has no room for its number, and is left out. */
+const LABEL_HEIGHT = 12;
 /** Years that stand below the chart at the most. */
 const MOST_LABELS = 10;
 /** Of more games each has no mark of its own to point at: those of a decade lie closer than a pixel. */
@@ -33,7 +35,9 @@ export function ratingChart(team: string, games: readonly RatingOfGame[]): SafeH
         role="img"
         aria-label="${altWords(team, games)}"
       >
-        ${ticksOf(scale).map((elo) => grid(scale, elo))}
+        ${ticksOf(scale)
+          .filter((elo) => scale.y(elo) >= LABEL_HEIGHT)
+          .map((elo) => grid(scale, elo))}
         ${seasons.map((season, index) => boundary(scale, seasons, season, index))}
         ${seasons.map((season) => line(scale, season))}
         ${games.length > MOST_MARKS ? null : games.map((game, index) => mark(scale, game, index))}

@@ -2,7 +2,7 @@ import { type SafeHtml, html } from '@remix-run/html-template';
 import type { Ladder, LadderRow } from '../../analytics/ratings/stored/read-ladder.ts';
 import type { RatingSources } from '../../sports/rating-rules.ts';
 import { choice, field } from './filter-form.ts';
-import { plural } from './format.ts';
+import { plural, signed } from './format.ts';
 import { layout } from './layout.ts';
 import { percent } from './odds-words.ts';
 import type { PageContext } from './page-context.ts';
@@ -123,6 +123,6 @@ function ladderRow(row: LadderRow, date: string | undefined): SafeHtml {
 /** Points gained or lost, told by the sign and not by the colour alone. */
 function change(points: number | null): SafeHtml {
   if (points === null) return html`<span class="muted">–</span>`;
-  if (Math.abs(points) < 0.05) return html`<span class="muted">0</span>`;
-  return html`${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(0)}`;
+  const words = signed(points);
+  return words === '0' ? html`<span class="muted">0</span>` : html`${words}`;
 }

@@ -3,7 +3,7 @@ import { formWords, streakWords } from '../../analytics/standings/form-words.ts'
 import type { StandingRow, StandingsAnswer } from '../../analytics/standings/stored/read-standings.ts';
 import { orderWords, reasonWords } from '../../analytics/standings/tie-break-words.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
-import { instant } from './format.ts';
+import { instant, signed } from './format.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -168,7 +168,7 @@ function rowOf(
             <td data-label="Behind">${behind(leader, row)}</td>`
     }
     <td data-label="For–against">${row.points_for}–${row.points_against}</td>
-    <td data-label="Difference">${difference > 0 ? `+${difference}` : difference}</td>
+    <td data-label="Difference">${signed(difference)}</td>
     <td data-label="Last 10">${formWords(row.last10)}</td>
     <td data-label="Streak">${streakWords(row.streak)}</td>
     ${hasDivisions ? html`<td data-label="Division">${row.division ?? ''} ${row.division_rank}</td>` : null}
