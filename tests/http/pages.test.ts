@@ -182,6 +182,9 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
       expect(await focus()).toBe('Go back without: Pause FOOTBALL');
       await page.keyboard.press('Enter');
       expect([await question.getAttribute('open'), await focus()]).toEqual([null, 'Pause FOOTBALL']);
+      // At once: sections that arrive between the click and the focus would take the field away.
+      const clicked = `document.querySelector('summary[aria-label="Pause FOOTBALL"]').click()`;
+      expect(await page.evaluate<string>(`(${clicked}, document.activeElement.name)`)).toBe('reason');
       expect(new URL(page.url()).pathname).toBe('/');
     });
     await pages.withPage(

@@ -137,6 +137,12 @@
   }
 
   // A question that is opened is ready to be answered; closed again it has done nothing and keeps nothing.
+  // It opens and takes the focus at once: new markup that came in between would take the field away.
+  function toggleQuestion(question) {
+    question.open = !question.open;
+    if (question.open) firstField(question)?.focus();
+  }
+
   function closeQuestion(question) {
     question.querySelector('form').reset();
     question.open = false;
@@ -145,8 +151,10 @@
 
   document.addEventListener('click', (event) => {
     const summary = event.target.closest('.ask > summary');
-    // The browser opens it after this.
-    if (summary) setTimeout(() => summary.parentElement.open && firstField(summary.parentElement)?.focus());
+    if (summary) {
+      event.preventDefault();
+      toggleQuestion(summary.parentElement);
+    }
     const question = event.target.closest('[data-back]')?.closest('.ask');
     if (!question) return;
     event.preventDefault();
