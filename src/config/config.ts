@@ -1,6 +1,7 @@
 import type { AlertSecrets, AlertsConfig } from './areas/alerts.ts';
 import type { BackupConfig } from './areas/backups.ts';
 import type { DatabaseConfig, DatabaseSecrets } from './areas/database.ts';
+import type { FeaturesConfig } from './areas/features.ts';
 import type { GoalserveConfig, GoalserveSecrets } from './areas/goalserve.ts';
 import type { HttpConfig, HttpSecrets } from './areas/http.ts';
 import type { NbaStatsConfig } from './areas/nba-stats.ts';
@@ -24,6 +25,7 @@ export type Config = {
   nbaStats: NbaStatsConfig;
   goalserve: GoalserveConfig;
   odds: OddsConfig;
+  features: FeaturesConfig;
   seeding: SeedingConfig;
   refresh: RefreshConfig;
   payloads: PayloadConfig;

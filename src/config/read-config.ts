@@ -1,6 +1,7 @@
 import { alertConfig, alertSecrets, alertVariables } from './areas/alerts.ts';
 import { backupConfig, backupVariables } from './areas/backups.ts';
 import { databaseConfig, databaseSecrets, databaseVariables } from './areas/database.ts';
+import { featureVariables, featuresConfig } from './areas/features.ts';
 import { goalserveConfig, goalserveSecrets, goalserveVariables } from './areas/goalserve.ts';
 import { httpConfig, httpSecrets, httpVariables } from './areas/http.ts';
 import { processVariables } from './areas/process.ts';
@@ -43,6 +44,7 @@ function readAreas(source: AreaSource) {
     nbaStats: readArea(nbaStatsVariables, source),
     goalserve: readArea(goalserveVariables, source),
     odds: readArea(oddsVariables, source),
+    features: readArea(featureVariables, source),
     seeding: readArea(seedingVariables, source),
     refresh: readArea(refreshVariables, source),
     http: readArea(httpVariables, source),
@@ -68,6 +70,7 @@ function configOf(areas: Areas, isProduction: boolean, projectRoot: string): Con
     nbaStats: nbaStatsConfig(areas.nbaStats),
     goalserve: goalserveConfig(areas.goalserve),
     odds: oddsConfig(areas.odds),
+    features: featuresConfig(areas.features),
     seeding: seedingConfig(areas.seeding),
     refresh: refreshConfig(areas.refresh, provider),
     payloads: payloadConfig(areas.refresh),

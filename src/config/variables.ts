@@ -1,6 +1,7 @@
 import { alertVariables } from './areas/alerts.ts';
 import { backupVariables } from './areas/backups.ts';
 import { databaseVariables } from './areas/database.ts';
+import { featureVariables } from './areas/features.ts';
 import { goalserveVariables } from './areas/goalserve.ts';
 import { httpVariables } from './areas/http.ts';
 import { nbaStatsVariables } from './areas/nba-stats.ts';
@@ -24,6 +25,7 @@ export const AREAS = {
   'NBA Stats': nbaStatsVariables,
   Goalserve: goalserveVariables,
   'Collection of odds': oddsVariables,
+  Features: featureVariables,
   Seeding: seedingVariables,
   'Schedules, rosters and answers': refreshVariables,
   'HTTP server': httpVariables,

@@ -9,6 +9,11 @@ export const data: Feature = {
     { path: '/runs', text: 'Runs', place: 56, group: 'Data' },
   ],
   commands: [
+    { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
+    {
+      name: 'load-quarantine',
+      load: async () => (await import('../cli/commands/load-quarantine.ts')).registerLoadQuarantine,
+    },
     { name: 'runs', load: async () => (await import('../cli/commands/runs.ts')).registerRuns },
     { name: 'datasets', load: async () => (await import('../cli/commands/datasets.ts')).registerDatasets },
   ],
@@ -57,7 +62,8 @@ export const data: Feature = {
     const { datasetRoutes } = await import('../http/routes/dataset-routes.ts');
     const { seasonRoutes } = await import('../http/routes/season-routes.ts');
     const { runRoutes } = await import('../http/routes/run-routes.ts');
-    return [seasonRoutes, runRoutes, datasetRoutes(datasets)];
+    const { loadRoutes } = await import('../http/routes/load-routes.ts');
+    return [seasonRoutes, runRoutes, loadRoutes, datasetRoutes(datasets)];
   },
   async pages({ datasets }) {
     const { datasetPages } = await import('../http/routes/dataset-pages.ts');

@@ -1,17 +1,12 @@
+import { oddsOffBecause } from '../odds/odds-side.ts';
 import type { Feature } from './feature.ts';
 
 /** Prices of bookmakers, and what follows from them. */
 export const odds: Feature = {
   name: 'odds',
   title: 'Odds',
-  commands: [
-    { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
-    { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
-    {
-      name: 'load-quarantine',
-      load: async () => (await import('../cli/commands/load-quarantine.ts')).registerLoadQuarantine,
-    },
-  ],
+  offBecause: oddsOffBecause,
+  commands: [{ name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds }],
   navigation: [
     { path: '/odds/movements', text: 'Line moves', place: 25, group: 'Odds' },
     { path: '/odds/efficiency', text: 'Efficiency', place: 26, group: 'Odds' },
@@ -47,7 +42,6 @@ export const odds: Feature = {
   async routes() {
     const { oddsRoutes } = await import('../http/routes/odds-routes.ts');
     const { efficiencyRoutes } = await import('../http/routes/efficiency-routes.ts');
-    const { loadRoutes } = await import('../http/routes/load-routes.ts');
-    return [oddsRoutes, efficiencyRoutes, loadRoutes];
+    return [oddsRoutes, efficiencyRoutes];
   },
 };

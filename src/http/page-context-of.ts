@@ -14,6 +14,7 @@ export function createPageContextOf(
   { navigation, notices }: { navigation: PageContext['navigation']; notices: Notices },
 ): PageContextOf {
   const { config, version } = app;
+  const entries = navigation.filter(({ offBecause }) => offBecause?.(config) === undefined);
   const readJobs = createJobPunctuality(app);
   return (request, response) => {
     const principal = contextOf(response).principal;
@@ -21,7 +22,7 @@ export function createPageContextOf(
     const isLoggedIn = principal !== undefined && principal.kind !== 'scraper';
     return {
       version,
-      navigation,
+      navigation: entries,
       isSimulated: isSimulatedData(config.provider.baseUrls),
       isLoggedIn,
       jobs: isLoggedIn ? readJobs() : undefined,

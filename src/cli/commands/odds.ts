@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { oddsOffBecause } from '../../odds/odds-side.ts';
+import { CommandFailure } from '../outcome.ts';
 import { examples } from '../program.ts';
 import { registerOddsCollection } from './odds-collect.ts';
 import { registerOddsEfficiency } from './odds-efficiency.ts';
@@ -18,9 +20,24 @@ export function registerOdds(program: Command, context: CommandContext): void {
         'odds settle --market totals --point 221.5 --pick over --score 110-112 --price 1.91',
       ),
     );
-  registerOddsReading(odds, context);
-  registerOddsEfficiency(odds, context);
-  registerOddsCollection(odds, context);
+  const switched = { ...context, withServices: whereOddsAreOn(context.withServices) };
+  registerOddsReading(odds, switched);
+  registerOddsEfficiency(odds, switched);
+  registerOddsCollection(odds, switched);
   registerOddsFair(odds, context);
   registerOddsSettle(odds, context);
+}
+
+/** Refuses before anything is asked where the installation has no odds side. */
+function whereOddsAreOn(withServices: CommandContext['withServices']): CommandContext['withServices'] {
+  return (work, options) =>
+    withServices((services) => {
+      const reason = oddsOffBecause(services.app.config);
+      if (reason === undefined) return work(services);
+      throw new CommandFailure({
+        code: 'switched_off',
+        message: `odds are switched off: ${reason}`,
+        remedy: 'Set ENABLE_BETTING_LINES=true.',
+      });
+    }, options);
 }

@@ -4,7 +4,14 @@ import type { JobTotals } from '../../monitoring/facts/job-punctuality.ts';
 import type { Notice } from './notices.ts';
 
 /** A page in the navigation; a lower place stands further to the left. Pages of one group stand together below its name. */
-export type NavigationEntry = { path: string; text: string; place: number; group?: string };
+export type NavigationEntry = {
+  path: string;
+  text: string;
+  place: number;
+  group?: string;
+  /** Why a configuration has no such page; undefined where it has. */
+  offBecause?: (config: Config) => string | undefined;
+};
 
 /** What every page needs to know of its viewer and of the installation. */
 export type PageContext = {
