@@ -39,7 +39,9 @@ export const data: Feature = {
   async metrics({ datasets }) {
     const { freshnessTerms } = await import('../datasets/freshness.ts');
     const { datasetMetrics } = await import('../monitoring/metrics/dataset-metrics.ts');
-    return [datasetMetrics(freshnessTerms(datasets))];
+    const { readerMetrics } = await import('../monitoring/metrics/reader-metrics.ts');
+    const { READER_SCHEMA } = await import('../db/schema/reader-schema.ts');
+    return [datasetMetrics(freshnessTerms(datasets)), readerMetrics({ schema: READER_SCHEMA, queries: [] })];
   },
   async recurrentJobs() {
     const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');

@@ -7,6 +7,7 @@ import type { SourceFile, SyntaxNode } from './source-files.ts';
 export const NAMERS: readonly (readonly [files: RegExp, why: string])[] = [
   [/^src\/domain\/sport\.ts$/, 'the list of sports'],
   [/^src\/sports\/(all-facts|sports)\.ts$/, 'the lists of their facts and definitions'],
+  [/^src\/db\/schema\/reader-schema\.ts$/, 'the schema under the names of a founding document'],
   [/^src\/db\/schema\/line-tables\.ts$/, 'the list of their tables'],
   [/^src\/providers\/ports\.ts$/, 'the list of the ports of their box scores'],
   [/^src\/config\/areas\/providers\.ts$/, 'the addresses of API-Sports, which has a host for each sport'],

@@ -37,6 +37,7 @@ describe('rules and boards', () => {
     const texts = [
       read('prometheus', 'rules.yml'),
       read('grafana', 'scoracle.json'),
+      read('grafana', 'scoracle-data.json'),
       read('kubernetes', 'autoscale.yaml'),
     ];
     const named = texts.flatMap((text) => [...text.matchAll(/\bscoracle_\w+/g)].map(([name]) => name));

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { type TestServer, startTestServer } from '../http/http-support.ts';
-import { metricForms, problemsOf, readExpressions } from './expressions.ts';
+import { OWN_METRICS, metricForms, problemsOf, readExpressions } from './expressions.ts';
+import { evaluate, hasPrometheus } from './prometheus.ts';
 
 const forms = await metricForms();
 
@@ -52,11 +53,14 @@ describe('GET /metrics', () => {
   it('tells every metric that an expression uses, with its type', async () => {
     const text = await (await fetch(`${test.url}/metrics`)).text();
     const told = new Map(
-      [...text.matchAll(/^# TYPE (scoracle_\w+) (\w+)$/gm)].map(([, name = '', type]) => [name, type]),
+      [...text.matchAll(/^# TYPE ((?:scoracle|nba)_\w+) (\w+)$/gm)].map(([, name = '', type]) => [
+        name,
+        type,
+      ]),
     );
     const used = new Set(
       readExpressions().flatMap(({ text: query }) =>
-        [...query.matchAll(/\bscoracle_\w+/g)].map(([name]) =>
+        [...query.matchAll(OWN_METRICS)].map(([name]) =>
           forms.has(name) ? name : name.replace(/_(?:bucket|sum|count)$/, ''),
         ),
       ),
@@ -64,5 +68,23 @@ describe('GET /metrics', () => {
     expect([...used].map((name) => [name, told.get(name)])).toEqual(
       [...used].map((name) => [name, forms.get(name)?.type]),
     );
+  });
+
+  it.skipIf(!hasPrometheus)('answers each panel of the boards that has something to show', async () => {
+    const panels = readExpressions().filter(({ file }) => file.startsWith('grafana/'));
+    // As Grafana fills it in.
+    const queries = panels
+      .filter(({ text }) => text !== 'prometheus')
+      .map(({ text }) => text.replaceAll('$__rate_interval', '1m'));
+    const answers = await evaluate(test.url, queries);
+    const scraped = await (await fetch(`${test.url}/metrics`)).text();
+    const hasSamples = (name: string) => new RegExp(`^${name}(?:\\{| )`, 'm').test(scraped);
+    const silent = answers.filter(
+      ({ query, samples }) =>
+        samples === 0 && [...query.matchAll(OWN_METRICS)].every(([name]) => hasSamples(name)),
+    );
+    // A share of nothing is nothing, and a level that nobody has reached has no sample.
+    expect(silent.map(({ query }) => query)).toEqual([]);
+    expect(answers.filter(({ samples }) => samples > 0).length).toBeGreaterThan(20);
   });
 });

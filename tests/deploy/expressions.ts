@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
@@ -32,7 +32,10 @@ function queriesIn(value: unknown): string[] {
   );
 }
 
-export type MetricForm = { type: 'gauge' | 'histogram'; labels: ReadonlySet<string> };
+export type MetricForm = { type: 'counter' | 'gauge' | 'histogram'; labels: ReadonlySet<string> };
+
+/** Names of our own metrics. */
+export const OWN_METRICS = /\b(?:scoracle|nba)_\w+/g;
 
 /** Our own metrics as control declares them, by name. */
 export async function metricForms(): Promise<ReadonlyMap<string, MetricForm>> {
@@ -43,7 +46,7 @@ export async function metricForms(): Promise<ReadonlyMap<string, MetricForm>> {
       const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];
       const isHistogram = metric instanceof Histogram;
       const form: MetricForm = {
-        type: isHistogram ? 'histogram' : 'gauge',
+        type: isHistogram ? 'histogram' : metric instanceof Counter ? 'counter' : 'gauge',
         labels: new Set([...labels.map(String), ...(isHistogram ? ['le'] : [])]),
       };
       return [metric.name, form];
@@ -53,10 +56,10 @@ export async function metricForms(): Promise<ReadonlyMap<string, MetricForm>> {
 
 /** What is wrong with an expression: metrics that nobody tells, labels that they lack, functions for another type. */
 export function problemsOf({ text }: Expression, forms: ReadonlyMap<string, MetricForm>): string[] {
-  const names = [...text.matchAll(/\bscoracle_\w+/g)].map(([name]) => name);
+  const names = [...text.matchAll(OWN_METRICS)].map(([name]) => name);
   const formOf = (name: string) => forms.get(name) ?? forms.get(name.replace(/_(bucket|sum|count)$/, ''));
   const unknown = names.filter((name) => !formOf(name)).map((name) => `nobody tells ${name}`);
-  const selected = [...text.matchAll(/\b(scoracle_\w+)\{([^}]*)\}/g)].flatMap(
+  const selected = [...text.matchAll(/\b((?:scoracle|nba)_\w+)\{([^}]*)\}/g)].flatMap(
     ([, name = '', selector = '']) =>
       [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => [name, label] as const),
   );
@@ -78,8 +81,9 @@ export function problemsOf({ text }: Expression, forms: ReadonlyMap<string, Metr
   return [...unknown, ...lacking, ...counted];
 }
 
-/** Only the parts of a histogram go up alone; a recording is a gauge whatever it was made of. */
+/** Counters and the parts of a histogram go up alone; a recording is a gauge whatever it was made of. */
 function isCounter(name: string, forms: ReadonlyMap<string, MetricForm>): boolean {
+  if (forms.get(name)?.type === 'counter') return true;
   const part = /^(\w+)_(?:bucket|sum|count)$/.exec(name)?.[1] ?? '';
   return forms.get(part)?.type === 'histogram';
 }

@@ -138,6 +138,9 @@ describe('metrics', () => {
       insert into work_transitions (item_id, event, status, fence, retry_count, due_at, created_at)
       select id, event, 'running', fence, 0, now(), ${ended} - ago * interval '1 second'
       from item, (values ('claim', 1, 20), ('retry', 1, 17), ('claim', 2, 3), ('complete', 2, 0)) as one(event, fence, ago)`);
+    await pool.query(`
+      insert into data_refresh_log (dataset, mode, scope, status, started_at, finished_at)
+      values ('toy', 'keys', '{}', 'done', ${ended}, ${ended}), ('toy', 'keys', '{}', 'failed', ${ended}, ${ended})`);
     for (let route = 0; route < 300; route += 1)
       metrics.noteRequest({
         method: 'GET',
@@ -162,6 +165,10 @@ describe('metrics', () => {
     expect(text).toContain(`scoracle_provider_call_duration_seconds_bucket{le="0.25",${calls}} 1`);
     expect(text).toContain(`scoracle_provider_call_errors_total{${calls},outcome="unavailable"} 1`);
     expect(text).toContain('scoracle_job_errors_total{kind="seed_game",outcome="failed"} 1');
+    expect(text).toContain('nba_etl_runs_total{script="seed_game",status="failed"} 1');
+    expect(text).toContain('nba_etl_runs_total{script="toy-kind",status="success"} 1');
+    expect(text).toContain('nba_etl_runs_total{script="refresh toy",status="success"} 1');
+    expect(text).toContain('nba_etl_runs_total{script="refresh toy",status="failed"} 1');
     // The claim and the retry before it ended before the first scrape.
     expect(text).toContain('scoracle_job_duration_seconds_sum{kind="toy-kind"} 3');
     expect(text).toContain('scoracle_job_duration_seconds_count{kind="toy-kind"} 1');

@@ -105,3 +105,57 @@ export const unkeptRules: Fact<null, readonly UnkeptRule[]> = {
     return found;
   },
 };
+
+/** A table or view for readers, and how many rows it has. */
+export type CountedTable = { table: string; rows: number };
+
+export const readerTables: Fact<{ schema: string }, readonly CountedTable[]> = {
+  name: 'reader_tables',
+  meaning: 'Rows of each table and view of a schema for readers, counted.',
+  unit: 'rows',
+  window: 'now',
+  async read(executor, { schema }) {
+    const tables = await rowsOf(
+      executor,
+      selecting(
+        { table: sql<string>`relation.relname` },
+        (list) => sql`
+        select ${list} from pg_class as relation join pg_namespace as room on room.oid = relation.relnamespace
+        where room.nspname = ${schema} and relation.relkind in ('r', 'p', 'v', 'm') order by 1`,
+      ),
+    );
+    if (tables.length === 0) return [];
+    const counts = tables.map(
+      ({ table }) =>
+        sql`select ${table}::text as name, count(*)::int as counted from ${sql.identifier(schema)}.${sql.identifier(table)}`,
+    );
+    return rowsOf(
+      executor,
+      selecting(
+        { table: sql<string>`name`, rows: sql<number>`counted` },
+        (list) => sql`select ${list} from (${sql.join(counts, sql` union all `)}) as tables`,
+      ),
+    );
+  },
+};
+
+export const databaseSize: Fact<null, { bytes: number; readAt: Date }> = {
+  name: 'database_size',
+  meaning: 'What the database takes on disk.',
+  unit: 'bytes',
+  window: 'now',
+  async read(executor) {
+    const row = await firstRow(
+      executor,
+      selecting(
+        {
+          bytes: sql<number>`pg_database_size(current_database())::double precision`,
+          readAt: sql<Date>`now()`,
+        },
+        (list) => sql`select ${list}`,
+      ),
+    );
+    if (!row) throw new Error('PostgreSQL does not say how large the database is');
+    return row;
+  },
+};

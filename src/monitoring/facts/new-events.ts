@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { type Statement, selecting } from '../../db/selecting.ts';
+import { dataRefreshLog } from '../../db/schema/datasets.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { workItems, workTransitions } from '../../db/schema/work-items.ts';
@@ -11,7 +12,15 @@ import type { Fact } from './fact.ts';
 export type EndedCalls = { host: string; endpoint: string; outcome: string; seconds: number[] };
 export type EndedRuns = { kind: string; outcome: string; seconds: number[] };
 
-export type NewEvents = { calls: readonly EndedCalls[]; runs: readonly EndedRuns[]; readUntil: Date };
+/** Refreshes of a dataset that ended alike. */
+export type EndedRefreshes = { dataset: string; status: 'done' | 'failed'; count: number };
+
+export type NewEvents = {
+  calls: readonly EndedCalls[];
+  runs: readonly EndedRuns[];
+  refreshes: readonly EndedRefreshes[];
+  readUntil: Date;
+};
 
 /** Calls are written up to two seconds after they end, and runs with their transaction: they are read this late. */
 const SETTLED_AFTER = sql`interval '5 seconds'`;
@@ -19,10 +28,13 @@ const SETTLED_AFTER = sql`interval '5 seconds'`;
 /** No call takes longer; those that began earlier ended before. */
 const LONGEST_CALL = sql`interval '5 minutes'`;
 
+/** A whole season computed anew on a slow machine; refreshes that began earlier ended before. */
+const LONGEST_REFRESH = sql`interval '1 hour'`;
+
 export const newEvents: Fact<Date | undefined, NewEvents> = {
   name: 'new_events',
   meaning:
-    'Calls, runs and runs of durable work that ended since the moment up to which they were read last; none at first. Sets of labels stay small: hosts, endpoints and kinds of work are ours, and outcomes are a list.',
+    'Calls, runs, runs of durable work and refreshes of datasets that ended since the moment up to which they were read last; none at first. Sets of labels stay small: hosts, endpoints and kinds of work are ours, and outcomes are a list.',
   unit: 'seconds',
   window: 'since the look before',
   async read(executor, since) {
@@ -34,11 +46,12 @@ export const newEvents: Fact<Date | undefined, NewEvents> = {
       ),
     );
     const readUntil = now?.read_until ?? since ?? new Date(0);
-    if (!since) return { calls: [], runs: [], readUntil };
+    if (!since) return { calls: [], runs: [], refreshes: [], readUntil };
     const calls = await rowsOf(executor, callsEndedIn(since, readUntil));
     const runs = await rowsOf(executor, runsEndedIn(since, readUntil));
     const work = await rowsOf(executor, workEndedIn(since, readUntil));
-    return { calls, runs: [...runs, ...work], readUntil };
+    const refreshes = await rowsOf(executor, refreshesEndedIn(since, readUntil));
+    return { calls, runs: [...runs, ...work], refreshes, readUntil };
   },
 };
 
@@ -86,6 +99,18 @@ function workEndedIn(since: Date, until: Date): Statement<EndedRuns> {
       and ${claimed.fence} = ${workTransitions.fence} and ${claimed.event} = 'claim'
     where ${workTransitions.createdAt} > ${since} and ${workTransitions.createdAt} <= ${until}
       and ${workTransitions.event} in ('complete', 'skip', 'snooze', 'release', 'retry', 'fail', 'rescue', 'dead-letter')
+    group by 1, 2`,
+  );
+}
+
+function refreshesEndedIn(since: Date, until: Date): Statement<EndedRefreshes> {
+  const { dataset, status, startedAt, finishedAt } = dataRefreshLog;
+  return selecting(
+    { dataset, status, count: sql<number>`count(*)::int` },
+    (list) => sql`
+    select ${list} from ${dataRefreshLog}
+    where ${startedAt} > ${since}::timestamptz - ${LONGEST_REFRESH} and ${finishedAt} > ${since}
+      and ${finishedAt} <= ${until}
     group by 1, 2`,
   );
 }

@@ -16,6 +16,14 @@ const MOST_ROUTES = 120;
 /** Ends of runs that are failures. */
 const FAILED_RUNS: ReadonlySet<string> = new Set(['failed', 'killed']);
 
+/** Ends of runs that come again and have done nothing yet. */
+const HELD_RUNS: ReadonlySet<string> = new Set(['held', 'released', 'skipped']);
+
+function statusOf(outcome: string): 'success' | 'failed' | 'held' {
+  if (FAILED_RUNS.has(outcome)) return 'failed';
+  return HELD_RUNS.has(outcome) ? 'held' : 'success';
+}
+
 export type EventMetrics = ReturnType<typeof defineEventMetrics>;
 
 /** Declares the histograms of answer times and the counters of errors, by route, provider and kind of job. */
@@ -55,6 +63,12 @@ export function defineEventMetrics(registry: Registry) {
       buckets: RUN_BUCKETS_SECONDS,
       registers,
     }),
+    etlRuns: new Counter({
+      name: 'nba_etl_runs_total',
+      help: 'Runs that collected or computed data, by kind of run and how they ended: success, failed or held.',
+      labelNames: ['script', 'status'],
+      registers,
+    }),
     runErrors: new Counter({
       name: 'scoracle_job_errors_total',
       help: 'Runs that failed or were killed, by kind of job.',
@@ -65,7 +79,10 @@ export function defineEventMetrics(registry: Registry) {
 }
 
 /** Takes in what ended since the scrape before. */
-export function noteEvents(own: EventMetrics, { calls, runs }: Pick<NewEvents, 'calls' | 'runs'>): void {
+export function noteEvents(
+  own: EventMetrics,
+  { calls, runs, refreshes }: Pick<NewEvents, 'calls' | 'runs' | 'refreshes'>,
+): void {
   for (const { host, endpoint, outcome, seconds } of calls) {
     for (const each of seconds) own.calls.observe({ host, endpoint }, each);
     if (outcome !== 'ok') own.callErrors.inc({ host, endpoint, outcome }, seconds.length);
@@ -73,7 +90,10 @@ export function noteEvents(own: EventMetrics, { calls, runs }: Pick<NewEvents, '
   for (const { kind, outcome, seconds } of runs) {
     for (const each of seconds) own.runs.observe({ kind }, each);
     if (FAILED_RUNS.has(outcome)) own.runErrors.inc({ kind, outcome }, seconds.length);
+    own.etlRuns.inc({ script: kind, status: statusOf(outcome) }, seconds.length);
   }
+  for (const { dataset, status, count } of refreshes)
+    own.etlRuns.inc({ script: `refresh ${dataset}`, status: statusOf(status) }, count);
 }
 
 /** Counts requests; a process that is asked for ever new addresses keeps few labels all the same. */
