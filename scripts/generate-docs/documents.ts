@@ -2,19 +2,29 @@ import { readFileSync } from 'node:fs';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { ApiRoute } from '../../src/http/api-route.ts';
 import { benchmarkTables } from './benchmark-tables.ts';
+import {
+  commentStatements,
+  datasetTables,
+  declaredTables,
+  lineageDiagram,
+  referenceDiagram,
+} from './database-tables.ts';
 import { type AnyFact, everyFact } from './every-fact.ts';
 
-/** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
+/** A file with generated parts, by its path from docs/; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };
 
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const routes = await describedRoutes();
   const facts = factTable(await everyFact());
   const metrics = await metricTable();
+  const catalog = await loadDatasets();
+  const tables = await declaredTables();
   return [
     { name: 'configuration.md', render: (before) => replacePart(before, 'variables', variableTables()) },
     {
@@ -31,6 +41,20 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
       render: (before) => replacePart(before, 'benchmarks', benchmarkTables()),
     },
     { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable(routes)) },
+    {
+      name: 'database.md',
+      render: (before) =>
+        replacePart(
+          replacePart(
+            replacePart(before, 'references', referenceDiagram(catalog, tables)),
+            'lineage',
+            lineageDiagram(catalog),
+          ),
+          'datasets',
+          datasetTables(catalog, tables),
+        ),
+    },
+    { name: '../drizzle/comments.sql', render: () => commentStatements(catalog, tables) },
   ];
 }
 

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
+import { describeTables } from './describe-tables.ts';
 import { isDeadlock, isWaitOver } from './errors.ts';
 import { buildIndexesAhead, lastApplied } from './indexes-ahead.ts';
 import { advisoryLock } from './locks.ts';
@@ -38,6 +39,7 @@ export async function migrateDatabase(
       await untilTablesAreFree(async () => {
         await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
         await alsoMigrate(client);
+        if (count === undefined) await describeTables(client, path.join(projectRoot, MIGRATIONS_FOLDER));
       }, signal);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [advisoryLock('migrate')]);
