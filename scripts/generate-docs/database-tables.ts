@@ -93,7 +93,7 @@ export function datasetTables(catalog: DatasetCatalog, tables: ReadonlyMap<strin
     (dataset) =>
       `| [\`${dataset.name}\`](#${anchor(dataset.name)}) | ${dataset.relation} | ${cell(dataset.grain)} | ${feeds(dataset)} | ${refreshed(dataset)} |`,
   );
-  const head = ['| dataset | | a row is | from | refreshed |', '|---|---|---|---|---|'];
+  const head = ['| dataset | kind | a row is | from | refreshed |', '|---|---|---|---|---|'];
   return ['', ...head, ...rows, '', ...catalog.inOrder.map((dataset) => section(dataset, tables)), ''].join(
     '\n',
   );
@@ -122,7 +122,7 @@ function section(dataset: Dataset, tables: ReadonlyMap<string, DeclaredTable>): 
     ({ name: column, type, isKey, meaning: words }) =>
       `| \`${column}\`${isKey ? ' (key)' : ''} | ${type} | ${cell(words ?? '')} |`,
   );
-  const table = rows.length === 0 ? [] : ['| column | type | |', '|---|---|---|', ...rows, ''];
+  const table = rows.length === 0 ? [] : ['| column | type | meaning |', '|---|---|---|', ...rows, ''];
   return [`### ${name}`, '', facts.map(cell).join(' '), '', ...table].join('\n');
 }
 
