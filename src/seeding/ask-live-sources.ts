@@ -39,6 +39,11 @@ export type KnownWord = {
 
 /** One look at the games of a sport over its sources. */
 export type LiveLook = GameFinder & {
+  /**
+   * When the answer was asked for in which a source was looked up for a game: others may have had it before. Undefined
+   * where the source does not tell.
+   */
+  askedAtMs: (gameId: number, source: string) => number | undefined;
   /** Why sources were not asked. */
   refusals: readonly string[];
   /** Gives back credits that were taken and not spent. */
@@ -59,6 +64,7 @@ export function lookAtSources(
   const ends: (() => Promise<void>)[] = [];
   const turns = new Map<string, Promise<boolean>>();
   const silent = new Set<string>();
+  const askedAt = new Map<string, number>();
   const takeTurnAt = async ({ name, stepMs, takeCredits }: LiveSource): Promise<boolean> => {
     if (!(await takeTurn(deps.db, `live ${sport} ${name}`, stepMs))) return false;
     const credits = await takeCredits?.({ sport, runId });
@@ -93,7 +99,12 @@ export function lookAtSources(
       async findGame(game, context) {
         if (isHeardBefore(game.gameId, index) || !(await turnOf(source))) return undefined;
         silent.add(`${game.gameId} ${source.name}`);
-        const found = await source.findGame(game, context);
+        let askedAtMs: number | undefined;
+        const dated = (atMs: number): void => {
+          askedAtMs = atMs;
+        };
+        const found = await source.findGame(game, { ...context, dated });
+        if (askedAtMs !== undefined) askedAt.set(`${game.gameId} ${source.name}`, askedAtMs);
         if (!found || !isBelieved(source.name, game, found)) return undefined;
         silent.delete(`${game.gameId} ${source.name}`);
         return found;
@@ -104,6 +115,7 @@ export function lookAtSources(
   return {
     findGame,
     refusals,
+    askedAtMs: (gameId, source) => askedAt.get(`${gameId} ${source}`),
     async end() {
       for (const end of ends) await end();
     },

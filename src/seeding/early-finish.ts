@@ -19,7 +19,7 @@ import type { QueueStore } from '../jobs/store.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
-import { type KnownWord, type LiveSource, lookAtSources } from './ask-live-sources.ts';
+import { type KnownWord, type LiveLook, type LiveSource, lookAtSources } from './ask-live-sources.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 import { type LiveWord, writeLiveScores } from './live-scores.ts';
@@ -86,7 +86,7 @@ async function lookAtSport(
     if (one.status === 'rejected') logger.debug({ err: one.reason, sport }, 'no look at a game');
     if (one.status === 'rejected' || !one.value.seen) continue;
     const { game, seen } = one.value;
-    words.push(wordOf({ sources, runId: run.runId, nowMs }, game, seen));
+    words.push(wordOf({ sources, live, runId: run.runId, nowMs }, game, seen));
   }
   const kept = await db.transaction((tx) => writeLiveScores(tx, words, PRIMARY_PROVIDER));
   const finals = words.filter(({ gameId, seen }) => seen.status === 'completed' && kept.has(gameId));
@@ -118,14 +118,17 @@ async function look(finder: GameFinder, game: GameToSeed, runId: string, signal:
   return { game, seen };
 }
 
-/** What a source said just now; the next word is due with its next look. */
+type Asked = { sources: readonly LiveSource[]; live: LiveLook; runId: string; nowMs: number };
+
+/** What a source said when it was asked; the next word is due with its next look. */
 function wordOf(
-  { sources, runId, nowMs }: { sources: readonly LiveSource[]; runId: string; nowMs: number },
+  { sources, live, runId, nowMs }: Asked,
   { gameId }: GameToSeed,
   seen: ProviderGame,
 ): LiveWord {
   const stepMs = sources.find(({ name }) => name === seen.source)?.stepMs ?? 0;
-  return { gameId, seen, seenAtMs: nowMs, nextLookMs: nowMs + stepMs, runId };
+  const askedAtMs = seen.source === undefined ? undefined : live.askedAtMs(gameId, seen.source);
+  return { gameId, seen, seenAtMs: Math.min(nowMs, askedAtMs ?? nowMs), nextLookMs: nowMs + stepMs, runId };
 }
 
 async function knownWords(

@@ -5,6 +5,7 @@ import { type Providers, buildProviders } from '../../src/app/build-providers.ts
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
+import { selectGamesToSeed } from '../../src/seeding/games-to-seed.ts';
 import { everyTime } from './live-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { type ToyServer, configureToy, startToyServer } from '../support/toy-provider.ts';
@@ -20,12 +21,12 @@ describe('live scores from two sources', () => {
     await toy.stop();
   });
 
-  async function start(order: string): Promise<void> {
+  async function start(order: string, environment: Record<string, string> = {}): Promise<void> {
     toy = await startToyServer();
     world = await createSeedingWorld({
       store: 'postgres',
       providers: [configureToy(toy, { hasLiveScoresOnly: true })],
-      environment: { LIVE_SCORE_SOURCES: order, SEEDING_DELAY_MINUTES: '300' },
+      environment: { LIVE_SCORE_SOURCES: order, SEEDING_DELAY_MINUTES: '300', ...environment },
     });
     providers = buildProviders(world.app);
     // Tipped off three hours ago: the window opens in two.
@@ -129,6 +130,27 @@ describe('live scores from two sources', () => {
     expect(await live()).toEqual({ status: 'in_progress', source: 'toy', refuted: [] });
     change({ isFinal: true });
     expect(await look()).toBe(1);
+  });
+
+  it('that are final are contradicted by no answer that was asked for before', async () => {
+    // Answers are shared for some seconds where games are looked at no more often.
+    await start('toy,api-sports', { NOT_FINAL_STEP_SECONDS: '600' });
+    const { db } = world.app.database;
+    const id = String(world.provider.games()[0]?.id);
+    world.provider.setDials({ games: { [id]: { status: 'stuck' } } });
+    const slow = providers.scoreSources.get('NBA')?.find(({ name }) => name === 'api-sports');
+    const [game] = await selectGamesToSeed(db, sql`true`);
+    if (!slow || !game) throw new Error('there is no second source');
+    const context = { signal: new AbortController().signal, priority: 'first_pass', runId: 'run' } as const;
+    expect(await slow.findGame(game, { ...context, league: 'NBA' })).toMatchObject({ status: 'in_progress' });
+    expect(await look()).toBe(1);
+    await db.execute(
+      sql`update seeding_tasks set due_at = now() + interval '20 minutes', hold_reason = 'not_final'`,
+    );
+    toy.games.splice(0);
+    expect(await look()).toBe(0);
+    expect(slates(), 'the answer is the one from before').toBe(1);
+    expect(await live()).toEqual({ status: 'completed', source: 'toy', refuted: [] });
   });
 
   it('are asked at a source that costs at its own step, however often the one before it is', async () => {

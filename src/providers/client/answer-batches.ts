@@ -47,6 +47,8 @@ export type BatchedAnswerRequest<T, Caller> = {
   signal: AbortSignal;
   /** Whether an answer that is no longer fresh still serves this caller. */
   isEnough?: ((answer: T | undefined) => boolean) | undefined;
+  /** Told when the answer that this caller gets was asked for. */
+  dated?: ((askedAtMs: number) => void) | undefined;
   /** Keys that are likely to be asked for next: they fill the places of the call that nobody took. */
   siblings?: readonly string[] | undefined;
 };

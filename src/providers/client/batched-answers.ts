@@ -39,13 +39,21 @@ export function createBatchedAnswers<T, Caller>(
       for (;;) {
         request.signal.throwIfAborted();
         const known = cache.answers.get(request.key);
-        if (known && isServed(cache, known, request.isEnough)) return known.answer;
+        if (known && isServed(cache, known, request.isEnough)) return given(request, known);
         const got = await waitFor(cache, batchFor(cache, request), request);
         // Enough for who began and not for who came along: the next call is for this caller too.
-        if (got && (got.isOwn || isServed(cache, got, request.isEnough))) return got.answer;
+        if (got && (got.isOwn || isServed(cache, got, request.isEnough))) return given(request, got);
       }
     },
   };
+}
+
+function given<T, Caller>(
+  { dated }: BatchedAnswerRequest<T, Caller>,
+  { answer, askedAtMs }: Answer<T>,
+): T | undefined {
+  dated?.(askedAtMs);
+  return answer;
 }
 
 async function waitFor<T, Caller>(

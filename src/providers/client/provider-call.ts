@@ -50,6 +50,8 @@ export type CallContext = {
   runId: string;
   taskId?: string;
   gameId?: string;
+  /** Told when an answer that is shared with others was asked for: it may be older than the question. */
+  dated?: (askedAtMs: number) => void;
   /** Set: the answer is kept, and one that is kept and good enough is read again instead of asking. */
   archive?: ArchiveUse;
 };

@@ -17,6 +17,8 @@ type SharedAnswerRequest<T> = {
   signal: AbortSignal;
   /** Whether an answer that is no longer fresh still serves this caller. */
   isEnough?: ((answer: T) => boolean) | undefined;
+  /** Told when the answer that this caller gets was asked for. */
+  dated?: ((askedAtMs: number) => void) | undefined;
   /** Makes the call, or takes over what another process got: then `dated` says when that was asked for. */
   ask: (signal: AbortSignal, dated: (askedAtMs: number) => void) => Promise<T>;
 };
@@ -40,15 +42,18 @@ export function createSharedAnswers<T>(options: SharedAnswersOptions): SharedAns
     async get(request) {
       const { key, signal } = request;
       signal.throwIfAborted();
+      const given = ({ answer, askedAtMs }: Answered<T>): T => {
+        request.dated?.(askedAtMs);
+        return answer;
+      };
       const known = cache.answers.get(key);
-      if (known && serves(cache, known, request)) return known.answer;
+      if (known && serves(cache, known, request)) return given(known);
       const running = cache.flights.get(key);
       const joined = running && (await join(cache, running, { key, signal }));
       // What another process had is enough for who began, and perhaps not for who came along.
-      if (joined && (joined.isOwn || serves(cache, joined, request))) return joined.answer;
+      if (joined && (joined.isOwn || serves(cache, joined, request))) return given(joined);
       const flight = cache.flights.get(key) ?? launch(cache, request);
-      const { answer } = await join(cache, flight, { key, signal });
-      return answer;
+      return given(await join(cache, flight, { key, signal }));
     },
   };
 }

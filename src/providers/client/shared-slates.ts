@@ -49,6 +49,7 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
         key: `${question} ${context.priority}`,
         signal: context.signal,
         isEnough,
+        dated: context.dated,
         async ask(signal, dated) {
           const own = { ...request, context: { ...context, signal } };
           if (coalescer) return amongProcesses(options, coalescer, own, `${host}${question}`, dated);

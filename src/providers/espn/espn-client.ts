@@ -58,6 +58,7 @@ export function createEspnClient(deps: ClientDeps): EspnClient {
     summaries.get({
       key: `${eventId} ${context.priority}`,
       signal: context.signal,
+      dated: context.dated,
       ask: async (signal) => {
         // Who joins a call never takes its own turn: the calls of a game must not wait for each other here.
         const { turn: _turn, ...own } = context;

@@ -98,6 +98,7 @@ async function boxScoreOf(
     group: context.priority,
     caller: context,
     signal: context.signal,
+    dated: context.dated,
     siblings: siblings ?? options.siblingsOf(providerGameId),
     isEnough: (answer) => answer?.ok === true && isEnough?.(answer.value) === true,
   });
