@@ -1,7 +1,6 @@
 import type { App } from '../../../src/app/app.ts';
 import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
 import { oddsCollection } from '../../../src/app/odds-collection.ts';
-import { games } from '../../../src/db/schema/games.ts';
 import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
 import { updateOdds } from '../../../src/odds/collect/update-odds.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
@@ -39,7 +38,11 @@ type Night = {
   leagueName?: string;
   /** Who is asked; The Odds API unless said otherwise. */
   provider?: 'the-odds-api' | 'espn';
-  pairs: readonly (readonly [away: string, home: string])[];
+  pairs: readonly (readonly [away: string, home: string, hoursLater?: number])[];
+  /** The start of those that are no hours later. */
+  startMs?: number;
+  /** The scoreboard of ESPN has the games as well. */
+  hasResults?: boolean;
 };
 
 export const NBA_NIGHT: Night = {
@@ -54,32 +57,37 @@ export async function createWorld(
   environment: Record<string, string> = {},
   night: Night = NBA_NIGHT,
 ): Promise<World> {
-  const { sport, pairs, provider = 'the-odds-api' } = night;
+  const { sport, provider = 'the-odds-api', hasResults = false } = night;
   const system = systemClock();
   // A night of the season, in the middle of a month; by the app's clock two days before it.
-  const startMs = Date.parse('2027-01-16T00:10:00Z');
+  const { startMs = Date.parse('2027-01-16T00:10:00Z') } = night;
   let shiftMs = startMs - 48 * HOUR_MS - system.nowMs();
   const clock = { ...system, nowMs: () => system.nowMs() + shiftMs };
-  const server = createSimulatedProvider({
-    sport,
-    provider,
-    seed: 3,
-    clock,
-    logger: silentLogger(),
-    key: KEY,
+  const games = night.pairs.map(([away, home, hoursLater = 0]) => {
+    return { away, home, startMs: startMs + hoursLater * HOUR_MS };
   });
-  const { url } = await server.start();
+  const servers: SimulatedProvider[] = [];
+  const settings: Record<string, string> = {};
+  for (const name of hasResults ? ([provider, 'espn'] as const) : [provider]) {
+    const of = { sport, provider: name, seed: 3, clock, logger: silentLogger(), key: KEY };
+    const one = createSimulatedProvider(of);
+    const { url } = await one.start();
+    one.addGames(games);
+    servers.push(one);
+    Object.assign(settings, simulatedSport(sport, name).settings({ url, key: KEY }));
+  }
+  const [server] = servers;
+  if (server === undefined) throw new Error('nobody is asked');
   const test: TestApp = await createTestApp({
     clock,
     environment: {
       ...NO_PROVIDER,
-      ...simulatedSport(sport, provider).settings({ url, key: KEY }),
+      ...settings,
       ...environment,
     },
   });
   const { app } = test;
-  server.addGames(pairs.map(([away, home]) => ({ away, home, startMs })));
-  await ingest(app, night, startMs);
+  await ingest(app, night, games);
   const providers = buildProviders(app);
   return {
     app,
@@ -94,15 +102,22 @@ export async function createWorld(
     async close() {
       await providers.close();
       await test.close();
-      await server.stop();
+      for (const one of servers) await one.stop();
     },
   };
 }
 
-async function ingest(app: App, { sport, leagueName, pairs }: Night, startMs: number) {
-  const local = new Date(startMs - 5 * HOUR_MS).toISOString();
-  const lines = pairs.map(([away, home]) => `${local.slice(0, 10)},${local.slice(11, 16)},${home},${away}`);
-  const csv = ['date,time,home_team,away_team', ...lines].join('\n');
-  await app.ingestService.ingest(ingestRequest(csv, { sport, ...(leagueName ? { leagueName } : {}) }));
-  await app.database.db.update(games).set({ gameDatetime: new Date(startMs) });
+type Listed = { away: string; home: string; startMs: number };
+
+async function ingest(app: App, { sport, leagueName }: Night, listed: readonly Listed[]) {
+  const lines = listed.map(({ away, home, startMs }) => {
+    const start = new Date(startMs).toISOString();
+    return `${start.slice(0, 10)},${start.slice(11, 16)},${home},${away},UTC`;
+  });
+  const csv = ['date,time,home_team,away_team,timezone', ...lines].join('\n');
+  const seasonYear = new Date(listed[0]?.startMs ?? 0).getUTCFullYear();
+  const inYear = sport === 'MLB' ? { seasonYear } : {};
+  await app.ingestService.ingest(
+    ingestRequest(csv, { sport, ...inYear, ...(leagueName ? { leagueName } : {}) }),
+  );
 }
