@@ -100,7 +100,7 @@ const REFUTED = sql`case when excluded.status = 'completed' then ${liveScores.re
 /** Why a game cannot be over as a source has it, so that it is not believed; undefined where it can. */
 export function whyNotOver(
   game: Pick<GameToSeed, 'sport' | 'gameType' | 'tipOffMs'>,
-  seen: Pick<ProviderGame, 'homeScore' | 'awayScore'>,
+  seen: Pick<ProviderGame, 'homeScore' | 'awayScore' | 'homePeriodScores'>,
   nowMs: number,
 ): string | undefined {
   const { shortestGameMinutes } = SPORT_FACTS[game.sport];

@@ -2,17 +2,29 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORT_FACTS } from './all-facts.ts';
 
-type Score = Pick<ProviderGame, 'homeScore' | 'awayScore'>;
+type Score = Pick<ProviderGame, 'homeScore' | 'awayScore'> & Partial<Pick<ProviderGame, 'homePeriodScores'>>;
 
 /** Of a game whose kind is not known, as of a game of the regular season. */
 type OfKind = Pick<GameToSeed, 'sport' | 'gameType'>;
 
-/** Why no game of a sport and kind ends with a score; undefined where one may, or where no score is told. */
-export function whyNoEnd({ sport, gameType }: OfKind, { homeScore, awayScore }: Score): string | undefined {
+/**
+ * Why no game of a sport and kind ends with a score; undefined where one may, or where no score is told. Where a game may
+ * end level after overtime only, the periods say whether it was played, if they are told.
+ */
+export function whyNoEnd({ sport, gameType }: OfKind, score: Score): string | undefined {
+  const { homeScore, awayScore, homePeriodScores: periods = [] } = score;
   if (homeScore === null || homeScore !== awayScore) return undefined;
-  const { canEndLevel, canEndScoreless } = SPORT_FACTS[sport];
+  const {
+    canEndLevel,
+    canEndScoreless,
+    isLevelAfterOvertimeOnly,
+    regulationPeriods = 0,
+  } = SPORT_FACTS[sport];
+  const kind = gameType ?? 'regular';
   if (homeScore === 0 && !canEndScoreless) return 'nobody has scored, and no game ends so';
-  return canEndLevel(gameType ?? 'regular') ? undefined : 'the score is level, and overtime follows';
+  const isPlayedOn =
+    isLevelAfterOvertimeOnly?.(kind) === true && periods.length > 0 && periods.length <= regulationPeriods;
+  return canEndLevel(kind) && !isPlayedOn ? undefined : 'the score is level, and overtime follows';
 }
 
 /** The longest word of a source that leaves room for what is said of it. */

@@ -30,6 +30,8 @@ export type GameFacts = {
   mayEndAfterPeriods?: number;
   /** Whether a game of a kind (`playoff`, …) may end with both sides level. */
   canEndLevel: (gameType: string) => boolean;
+  /** Whether a game of a kind that may end level does so after overtime only; absent: overtime is not asked for. */
+  isLevelAfterOvertimeOnly?: (gameType: string) => boolean;
   /**
    * Periods of regulation, after which a game that is level goes on: by their score markets with three outcomes are
    * settled. Absent: the score itself has no overtime in it.

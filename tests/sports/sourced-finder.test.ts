@@ -75,6 +75,15 @@ describe('an end that cannot be', () => {
     expect(seen.statusText).toMatch(/^Final at 24-24, .*ends$/);
     const scoreless = { ...theGame('completed'), homeScore: 0, awayScore: 0 };
     expect(withoutImpossibleEnd({ sport: 'NFL', gameType: 'regular' }, scoreless).status).toBe('in_progress');
+    const regulation = [7, 7, 7, 3];
+    const tied = (periods: readonly number[], gameType = 'regular') =>
+      withoutImpossibleEnd(
+        { sport: 'NFL', gameType },
+        { ...theGame('completed'), homeScore: 24, awayScore: 24, homePeriodScores: periods },
+      ).status;
+    expect(tied(regulation), 'overtime follows').toBe('in_progress');
+    expect(tied([...regulation, 0])).toBe('completed');
+    expect(tied(regulation, 'preseason')).toBe('completed');
     for (const sport of ['NBA', 'NHL', 'MLB'] as const)
       expect(level('completed', null, sport).status, sport).toBe('in_progress');
   });

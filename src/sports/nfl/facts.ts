@@ -20,6 +20,8 @@ export const NFL_FACTS: SportFacts = {
   regulationPeriods: 4,
   // Play-off games go on until one side wins.
   canEndLevel: (gameType) => gameType !== 'playoff',
+  // No overtime is played in the preseason since 2021.
+  isLevelAfterOvertimeOnly: (gameType) => gameType === 'regular',
   canEndScoreless: false,
   plannedCalls: { 'box-score': 2.2, 'per-entity': 4.2, hybrid: 4.2, blanket: 2.2 },
   // The corrections of a week are in on Thursday at noon UTC, seven or eight in the morning in New York; a game of a
