@@ -1,7 +1,7 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { claimLiveLook } from '../odds/collect/live-credits.ts';
 import { hostOf } from '../providers/client/provider-api.ts';
-import type { LiveSource } from '../seeding/ask-live-sources.ts';
+import type { LiveSource } from '../seeding/paid-looks.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 import { type LiveLookCost, liveLookCosts } from './live-look-costs.ts';

@@ -7,18 +7,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import { type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
 import { whyNotOver } from './live-scores.ts';
+import { type LiveSource, type PaidLooks, payForLooks } from './paid-looks.ts';
 import { takeTurn } from './turns.ts';
-
-/** Whether a look may be paid for, and why not. */
-export type LiveCredits = { ok: true; end: () => Promise<void> } | { ok: false; why: string };
-
-/** A source of live scores, with how often it is asked by what a look at it costs. */
-export type LiveSource = FinderSource & {
-  /** Pause between two looks at the games of a sport. */
-  stepMs: number;
-  /** Takes the credits of one look, where it costs some; a look that is refused is not made. */
-  takeCredits?: (look: { sport: Sport; runId: string }) => Promise<LiveCredits>;
-};
 
 export type LiveLookDeps = { db: Database; clock: Pick<Clock, 'nowMs'>; logger: Logger };
 
@@ -38,17 +28,14 @@ export type KnownWord = {
 };
 
 /** One look at the games of a sport over its sources. */
-export type LiveLook = GameFinder & {
-  /**
-   * When the answer was asked for in which a source was looked up for a game: others may have had it before. Undefined
-   * where the source does not tell.
-   */
-  askedAtMs: (gameId: number, source: string) => number | undefined;
-  /** Why sources were not asked. */
-  refusals: readonly string[];
-  /** Gives back credits that were taken and not spent. */
-  end: () => Promise<void>;
-};
+export type LiveLook = GameFinder &
+  Omit<PaidLooks, 'mayAsk'> & {
+    /**
+     * When the answer was asked for in which a source was looked up for a game: others may have had it before. Undefined
+     * where the source does not tell.
+     */
+    askedAtMs: (gameId: number, source: string) => number | undefined;
+  };
 
 /**
  * Asks the sources of a sport in their order, each at most once a step of its own, whoever else asks: the fleet shares its
@@ -60,23 +47,11 @@ export function lookAtSources(
   sources: readonly LiveSource[],
   { sport, runId, known }: Look,
 ): LiveLook {
-  const refusals: string[] = [];
-  const ends: (() => Promise<void>)[] = [];
-  const turns = new Map<string, Promise<boolean>>();
   const silent = new Set<string>();
   const askedAt = new Map<string, number>();
-  const takeTurnAt = async ({ name, stepMs, takeCredits }: LiveSource): Promise<boolean> => {
-    if (!(await takeTurn(deps.db, `live ${sport} ${name}`, stepMs))) return false;
-    const credits = await takeCredits?.({ sport, runId });
-    if (credits?.ok === false) refusals.push(`${name} is not asked: ${credits.why}`);
-    if (credits?.ok === true) ends.push(credits.end);
-    return credits?.ok !== false;
-  };
-  const turnOf = (source: LiveSource): Promise<boolean> => {
-    const turn = turns.get(source.name) ?? takeTurnAt(source);
-    turns.set(source.name, turn);
-    return turn;
-  };
+  const { mayAsk, refusals, end } = payForLooks({ sport, runId }, ({ name, stepMs }) =>
+    takeTurn(deps.db, `live ${sport} ${name}`, stepMs),
+  );
   const order = sources.map(({ name }) => name);
   const isHeardBefore = (gameId: number, index: number): boolean => {
     const from = known.get(gameId)?.heardFrom ?? null;
@@ -97,7 +72,7 @@ export function lookAtSources(
     (source, index): FinderSource => ({
       ...source,
       async findGame(game, context) {
-        if (isHeardBefore(game.gameId, index) || !(await turnOf(source))) return undefined;
+        if (isHeardBefore(game.gameId, index) || !(await mayAsk(source))) return undefined;
         silent.add(`${game.gameId} ${source.name}`);
         let askedAtMs: number | undefined;
         const dated = (atMs: number): void => {
@@ -112,12 +87,5 @@ export function lookAtSources(
     }),
   );
   const { findGame } = createSourcedFinder(asked, 'live scores', deps);
-  return {
-    findGame,
-    refusals,
-    askedAtMs: (gameId, source) => askedAt.get(`${gameId} ${source}`),
-    async end() {
-      for (const end of ends) await end();
-    },
-  };
+  return { findGame, refusals, end, askedAtMs: (gameId, source) => askedAt.get(`${gameId} ${source}`) };
 }

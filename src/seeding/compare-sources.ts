@@ -15,7 +15,7 @@ import { beginRun } from '../jobs/runs/run-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FinderSource } from '../sports/sourced-finder.ts';
-import type { LiveSource } from './ask-live-sources.ts';
+import type { LiveSource } from './paid-looks.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 import type { LinesToCompare, createLineComparison } from './compare-lines.ts';
 import { keepDifferences, settleRewritten } from './keep-differences.ts';

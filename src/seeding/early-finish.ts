@@ -19,10 +19,11 @@ import type { QueueStore } from '../jobs/store.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
-import { type KnownWord, type LiveLook, type LiveSource, lookAtSources } from './ask-live-sources.ts';
+import { type KnownWord, type LiveLook, lookAtSources } from './ask-live-sources.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 import { type LiveWord, writeLiveScores } from './live-scores.ts';
+import type { LiveSource } from './paid-looks.ts';
 
 export type EarlyFinishOptions = {
   db: Database;

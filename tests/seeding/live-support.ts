@@ -1,5 +1,5 @@
 import type { Sport } from '../../src/domain/sport.ts';
-import type { LiveSource } from '../../src/seeding/ask-live-sources.ts';
+import type { LiveSource } from '../../src/seeding/paid-looks.ts';
 import type { FinderSource } from '../../src/sports/sourced-finder.ts';
 
 /** Sources that may be asked at every look, or at a step. */

@@ -8,7 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 import type { GameFinder } from '../../sports/find-on-slates.ts';
-import type { LiveSource } from '../ask-live-sources.ts';
+import type { LiveSource } from '../paid-looks.ts';
 import { SeedingError } from '../policy.ts';
 import { lookForResults } from './paid-sources.ts';
 import { isSettled, takeResult } from './take-result.ts';
