@@ -84,6 +84,8 @@ const gameDialsSchema = z
     listing: z.enum(['by_id', 'nowhere']).nullable(),
     /** The game turns final exactly then, epoch milliseconds. */
     notFinalUntilMs: z.number().int().nullable(),
+    /** While overtime is played, ESPN has the game as over with the score after regulation. */
+    isCalledInOvertime: z.boolean(),
   })
   .partial();
 

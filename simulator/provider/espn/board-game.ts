@@ -29,7 +29,11 @@ export type BoardGame = {
   finalWord?: string;
   /** What its clock shows while it is on; `0.0` where the simulation tells nothing. */
   clock?: string;
-  /** How it ended, in words for people: `Final/OT`. */
+  /** The period that is played, where the scores by period do not tell. */
+  period?: number;
+  /** Words of ESPN for play that rests: `STATUS_END_PERIOD`. */
+  duringWord?: string;
+  /** How it ended or where play is, in words for people: `Final/OT`, `Bot 7th`. */
   detail?: string;
   home: BoardSide;
   away: BoardSide;
@@ -50,6 +54,8 @@ export type BoardLeague = {
   summaryLeague: string;
   /** Points by period stand in summaries only. */
   hasBareBoards?: boolean;
+  /** Periods after which a game that is level goes on; absent where the simulation calls none over too early. */
+  regulation?: number;
   /** What ESPN's year of a season is more than the year in which it starts. */
   yearOffset: 0 | 1;
   add: (requests: readonly GameRequest[]) => readonly number[];

@@ -1,6 +1,6 @@
 import { DEFAULT_DIALS, type SimulatedProviderDials } from '../dials.ts';
 import type { AnswerContext, SimulatedApi } from '../simulated-api.ts';
-import { type BoardLeague, FIRST_EVENT_ID, listingOf } from './board-game.ts';
+import { type BoardGame, type BoardLeague, type BoardSide, FIRST_EVENT_ID, listingOf } from './board-game.ts';
 import { espnEndpoints } from './espn-endpoints.ts';
 import { ESPN_PROTOCOL } from './espn-protocol.ts';
 
@@ -8,7 +8,10 @@ import { ESPN_PROTOCOL } from './espn-protocol.ts';
 export function createBoardApi(board: BoardLeague, seed: number): SimulatedApi {
   const shifted: BoardLeague = {
     ...board,
-    games: (context) => board.games(asLeague(context)),
+    games: (context) => {
+      const ofLeague = asLeague(context);
+      return board.games(ofLeague).map((game) => calledEarly(game, board, ofLeague));
+    },
     boxScore: (id, context) => board.boxScore(id, asLeague(context)),
     extras: (id, context) => board.extras?.(id, asLeague(context)) ?? {},
   };
@@ -33,6 +36,19 @@ export function createBoardApi(board: BoardLeague, seed: number): SimulatedApi {
       return other === id ? undefined : other;
     },
   };
+}
+
+/** A game as it stood after regulation, as an end, while overtime is played: where it is dialled so. */
+function calledEarly(game: BoardGame, { regulation }: BoardLeague, { dials }: AnswerContext): BoardGame {
+  const isCalled = dials.games[String(game.id)]?.isCalledInOvertime === true;
+  if (!isCalled || regulation === undefined || game.standing !== 'during') return game;
+  if (game.home.periods.length <= regulation) return game;
+  const { clock: _clock, period: _period, duringWord: _word, ...ended } = game;
+  const after = (side: BoardSide): BoardSide => {
+    const periods = side.periods.slice(0, regulation);
+    return { ...side, periods, score: periods.reduce((total, points) => total + points, 0) };
+  };
+  return { ...ended, standing: 'over', detail: 'Final', home: after(game.home), away: after(game.away) };
 }
 
 /** The dials name games by ESPN's ids, the league by its own. */

@@ -108,10 +108,12 @@ function seasonRow({ season }: BoardGame, yearOffset: 0 | 1): object {
   return { year: season + yearOffset, type: 2, slug: 'regular-season' };
 }
 
-function statusRow({ standing, finalWord, detail, clock, home }: BoardGame): object {
+function statusRow(game: BoardGame): object {
+  const { standing, finalWord, duringWord, detail, clock, home } = game;
   const type = STATUS_TYPES[standing];
-  const name = standing === 'over' ? (finalWord ?? type.name) : type.name;
-  const period = standing === 'before' ? 0 : Math.max(1, home.periods.length);
+  const own = standing === 'over' ? finalWord : standing === 'during' ? duringWord : undefined;
+  const name = own ?? type.name;
+  const period = standing === 'before' ? 0 : (game.period ?? Math.max(1, home.periods.length));
   return {
     clock: 0,
     displayClock: clock ?? '0.0',

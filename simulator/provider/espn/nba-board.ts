@@ -19,6 +19,7 @@ export function nbaBoard(seed: number): BoardLeague {
     leagues: ['nba'],
     summaryLeague: 'nba',
     yearOffset: 1,
+    regulation: 4,
     add: league.games.add,
     games: (context) => league.games.all().map((game) => boardGame(league, game, context)),
     teams: () => NBA_TEAMS.map(({ id }) => teamOf(id)),

@@ -16,6 +16,7 @@ export function nflBoard(seed: number): BoardLeague {
     leagues: ['nfl'],
     summaryLeague: 'nfl',
     yearOffset: 0,
+    regulation: 4,
     add: league.games.add,
     games: (context) => league.games.all().map((game) => boardGame(league, game, context)),
     teams: () => NFL_TEAMS.map(({ id }) => teamOf(id)),

@@ -1,6 +1,7 @@
 import type { ResultSport } from '../../../src/domain/sport.ts';
 import type { GameDials } from '../dials.ts';
 import { createResultGames, type ResultGame } from '../results/result-games.ts';
+import { liveResult } from '../results/live-result.ts';
 import { resultOf } from '../results/play-result.ts';
 import { type ResultTeam, resultTeams } from '../results/result-teams.ts';
 import { gameDials } from '../season-mishaps.ts';
@@ -10,7 +11,7 @@ import type { BoardGame, BoardLeague, BoardTeam } from './board-game.ts';
 const MINUTE_MS = 60_000;
 
 /** What ESPN has of a league whose box scores nobody collects. */
-type Board = Pick<BoardLeague, 'folder' | 'yearOffset'> & {
+type Board = Pick<BoardLeague, 'folder' | 'yearOffset' | 'regulation'> & {
   slug: string;
   firstTeamId: number;
   /** The handicap of every favourite, and a usual total. */
@@ -22,6 +23,7 @@ const BOARDS: Readonly<Record<ResultSport, Board>> = {
     folder: 'hockey',
     slug: 'nhl',
     yearOffset: 1,
+    regulation: 3,
     firstTeamId: 900,
     line: { spread: -1.5, total: 6.5 },
   },
@@ -29,6 +31,7 @@ const BOARDS: Readonly<Record<ResultSport, Board>> = {
     folder: 'baseball',
     slug: 'mlb',
     yearOffset: 0,
+    regulation: 9,
     firstTeamId: 1_000,
     line: { spread: -1.5, total: 8.5 },
   },
@@ -43,6 +46,7 @@ export function resultsBoard(sport: ResultSport, seed: number): BoardLeague {
     leagues: [board.slug],
     summaryLeague: board.slug,
     yearOffset: board.yearOffset,
+    ...(board.regulation === undefined ? {} : { regulation: board.regulation }),
     add: games.add,
     games: (context) => games.all().map((game) => boardGame(game, { sport, seed, context })),
     teams: () => resultTeams(sport).map((team) => teamOf(sport, team)),
@@ -60,14 +64,14 @@ function boardGame(game: ResultGame, { sport, seed, context }: Asked): BoardGame
   const startMs = own.startMs ?? game.startMs;
   const endMs = own.notFinalUntilMs ?? startMs + (dials.minutesToFinal ?? result.minutes) * MINUTE_MS;
   const standing = standingOf(own.status ?? null, { nowMs, startMs, endMs });
-  const sideOf = (team: ResultTeam, periods: readonly number[]): BoardGame['home'] => {
-    const soFar = standing === 'over' ? periods : standing === 'during' ? periods.slice(0, 1) : undefined;
-    return {
-      team: teamOf(sport, team),
-      score: soFar?.reduce((sum, points) => sum + points, 0) ?? null,
-      periods: soFar ?? [],
-    };
-  };
+  const fraction = nowMs < startMs ? 0 : (nowMs - startMs) / Math.max(1, endMs - startMs);
+  const live = standing === 'during' ? liveResult(sport, result, fraction) : undefined;
+  const shown = standing === 'over' ? result : live;
+  const sideOf = (team: ResultTeam, periods: readonly number[] | undefined): BoardGame['home'] => ({
+    team: teamOf(sport, team),
+    score: periods?.reduce((sum, points) => sum + points, 0) ?? null,
+    periods: periods ?? [],
+  });
   return {
     id: game.id,
     league: BOARDS[sport].slug,
@@ -77,8 +81,10 @@ function boardGame(game: ResultGame, { sport, seed, context }: Asked): BoardGame
     finalMs: standing === 'before' || standing === 'during' || standing === 'over' ? endMs : null,
     standing,
     ...(standing === 'over' ? { detail: result.detail } : {}),
-    home: sideOf(game.home, result.home),
-    away: sideOf(game.away, result.away),
+    ...(live === undefined ? {} : { clock: live.clock, period: live.period, detail: live.detail }),
+    ...(live?.isBreak === true && sport === 'NHL' ? { duringWord: 'STATUS_END_PERIOD' } : {}),
+    home: sideOf(game.home, shown?.home),
+    away: sideOf(game.away, shown?.away),
     venue: null,
     line: BOARDS[sport].line,
   };
