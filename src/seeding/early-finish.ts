@@ -7,7 +7,7 @@ import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORT_FACTS } from '../sports/all-facts.ts';
-import { BOX_SCORE_SPORTS, type Sport } from '../domain/sport.ts';
+import { BOX_SCORE_SPORTS, SPORTS, type Sport, hasBoxScores } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
 import { beginRun } from '../jobs/runs/run-log.ts';
@@ -20,10 +20,12 @@ import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type KnownWord, type LiveLook, lookAtSources } from './ask-live-sources.ts';
+import type { LiveSource } from './paid-looks.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 import { type LiveWord, writeLiveScores } from './live-scores.ts';
-import type { LiveSource } from './paid-looks.ts';
+import { takeLiveResults } from './results/live-results.ts';
+import { underWayWithoutTasks } from './results/unsettled-games.ts';
 
 export type EarlyFinishOptions = {
   db: Database;
@@ -42,21 +44,30 @@ export type EarlyFinishOptions = {
 /** A window that opens within this time anyhow needs no look of its own. */
 const WINDOW_AHEAD_SECONDS = 60;
 
-/** What a look at all sports came to: tasks that were brought forward, and why sources were not asked. */
-export type EarlyFinishOutcome = { brought: number; refusals: readonly string[] };
+/** What a look at all sports came to. */
+export type EarlyFinishOutcome = {
+  /** Tasks that were brought forward. */
+  brought: number;
+  /** Results that were written, of sports without box scores. */
+  results: number;
+  /** Why sources were not asked. */
+  refusals: readonly string[];
+};
 
 /**
  * Looks at games that are on: keeps how they stand, and brings the tasks of those forward that are final before their
  * window opens. Each source is asked once a step of its own by the whole fleet, only while games are on, or could be over
  * where they are not looked at from their start: one call for each slate, or for twenty football matches, whose lines are
- * then at hand for the seeding. A failed look is another step's.
+ * then at hand for the seeding. A failed look is another step's. The results of sports without box scores are written at
+ * once; before their games are looked at from their start, `follow-results` asks for these.
  */
 export function createEarlyFinish(options: EarlyFinishOptions) {
   return async function lookForFinals(signal: AbortSignal): Promise<EarlyFinishOutcome> {
-    const total = { brought: 0, refusals: [] as string[] };
-    for (const sport of BOX_SCORE_SPORTS) {
-      const { brought, refusals } = await lookAtSport(options, sport, signal);
+    const total = { brought: 0, results: 0, refusals: [] as string[] };
+    for (const sport of options.isFromStart ? SPORTS : BOX_SCORE_SPORTS) {
+      const { brought, results, refusals } = await lookAtSport(options, sport, signal);
       total.brought += brought;
+      total.results += results;
       total.refusals.push(...refusals);
     }
     if (total.brought > 0) await options.publish();
@@ -64,7 +75,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
   };
 }
 
-const NOTHING: EarlyFinishOutcome = { brought: 0, refusals: [] };
+const NOTHING: EarlyFinishOutcome = { brought: 0, results: 0, refusals: [] };
 
 async function lookAtSport(
   options: EarlyFinishOptions,
@@ -74,7 +85,9 @@ async function lookAtSport(
   const { db, isFromStart, store, clock, logger } = options;
   const sources = options.sources.get(sport) ?? [];
   if (sources.length === 0 || signal.aborted) return NOTHING;
-  const games = await candidates(db, sport, isFromStart);
+  const games = hasBoxScores(sport)
+    ? await candidates(db, sport, isFromStart)
+    : await underWayWithoutTasks(db, sport);
   if (games.length === 0) return NOTHING;
   const run = beginRun(options, 'finish_early', sport);
   const known = await knownWords(db, games);
@@ -82,31 +95,40 @@ async function lookAtSport(
   const looks = await Promise.allSettled(games.map((game) => look(live, game, run.runId, signal)));
   await live.end();
   const nowMs = clock.nowMs();
-  const words: LiveWord[] = [];
+  const seen: Seen[] = [];
   for (const one of looks) {
     if (one.status === 'rejected') logger.debug({ err: one.reason, sport }, 'no look at a game');
-    if (one.status === 'rejected' || !one.value.seen) continue;
-    const { game, seen } = one.value;
-    words.push(wordOf({ sources, live, runId: run.runId, nowMs }, game, seen));
+    if (one.status === 'fulfilled' && one.value.seen) seen.push({ ...one.value, seen: one.value.seen });
   }
+  const words = seen.map((one) => wordOf({ sources, live, runId: run.runId, nowMs }, one));
   const kept = await db.transaction((tx) => writeLiveScores(tx, words, PRIMARY_PROVIDER));
-  const finals = words.filter(({ gameId, seen }) => seen.status === 'completed' && kept.has(gameId));
+  const told = seen.filter(({ game }) => kept.has(game.gameId));
   const outdated: SeedJobRef[] = [];
-  for (const { gameId } of finals) outdated.push(...(await bringForward(db, gameId, run.runId)));
+  let results = 0;
+  if (hasBoxScores(sport)) {
+    for (const { game, seen: word } of told)
+      if (word.status === 'completed') outdated.push(...(await bringForward(db, game.gameId, run.runId)));
+  } else {
+    results = await takeLiveResults({ db, logger }, told, { runId: run.runId, actor: 'finish-early' });
+  }
   const brought = outdated.length;
   await run.end({
     status: 'completed',
     details: {
       games: games.length,
       finals: brought,
+      ...(results > 0 ? { results } : {}),
       ...(live.refusals.length > 0 ? { refusals: live.refusals } : {}),
     },
     rows: { live_scores: kept.size },
     isQuiet: true,
   });
   await removeOutdatedJobs({ store, logger }, sport, outdated);
-  return { brought, refusals: live.refusals };
+  return { brought, results, refusals: live.refusals };
 }
+
+/** What a source said of a game. */
+type Seen = { game: GameToSeed; seen: ProviderGame };
 
 async function look(finder: GameFinder, game: GameToSeed, runId: string, signal: AbortSignal) {
   const seen = await finder.findGame(game, {
@@ -122,11 +144,7 @@ async function look(finder: GameFinder, game: GameToSeed, runId: string, signal:
 type Asked = { sources: readonly LiveSource[]; live: LiveLook; runId: string; nowMs: number };
 
 /** What a source said when it was asked; the next word is due with its next look. */
-function wordOf(
-  { sources, live, runId, nowMs }: Asked,
-  { gameId }: GameToSeed,
-  seen: ProviderGame,
-): LiveWord {
+function wordOf({ sources, live, runId, nowMs }: Asked, { game: { gameId }, seen }: Seen): LiveWord {
   const stepMs = sources.find(({ name }) => name === seen.source)?.stepMs ?? 0;
   const askedAtMs = seen.source === undefined ? undefined : live.askedAtMs(gameId, seen.source);
   return { gameId, seen, seenAtMs: Math.min(nowMs, askedAtMs ?? nowMs), nextLookMs: nowMs + stepMs, runId };

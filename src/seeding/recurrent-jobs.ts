@@ -19,7 +19,8 @@ export function seedingJobs(
   const followed = RESULT_SPORTS.filter((sport) => seeding.sportsEnabled.includes(sport));
   return {
     'finish-early': {
-      description: 'Looks at games that are on, and brings those forward that are over before their window.',
+      description:
+        'Looks at games that are on, and brings those forward that are over before their window; writes results of sports whose box scores are not collected.',
       runsOn: 'workers',
       // The step of each sport says how often a provider is asked.
       cadence: { everyMs: 30 * SECOND_MS },

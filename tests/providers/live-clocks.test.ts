@@ -15,11 +15,11 @@ import { liveStepMs } from '../../src/seeding/live-steps.ts';
 import { bySport } from '../../src/domain/sport.ts';
 import { SPORT_FACTS } from '../../src/sports/all-facts.ts';
 
-const { NBA, NFL, FOOTBALL } = SPORT_FACTS;
-const espn = (name: string, period: number, displayClock: string) => ({
+const { NBA, NFL, FOOTBALL, NHL, MLB } = SPORT_FACTS;
+const espn = (name: string, period: number, displayClock: string, detail: string | null = null) => ({
   period,
   displayClock,
-  type: { name, state: 'in', completed: false, description: null },
+  type: { name, state: 'in', completed: false, description: null, detail },
 });
 
 describe('where play is', () => {
@@ -64,6 +64,31 @@ describe('where play is', () => {
     ["85'", goalserveClock('85', '85')],
     ['Second half', espnClock('FOOTBALL', espn('STATUS_SECOND_HALF', 2, 'soon'))],
   ])('is %s in football', (words, clock) => expect(FOOTBALL.liveWords(clock)).toBe(words));
+
+  const hockey = (...of: Parameters<typeof espn>) => espnClock('NHL', { ...espn(...of), seasonType: 2 });
+  const playoff = (period: number, time: string) =>
+    espnClock('NHL', { ...espn('STATUS_IN_PROGRESS', period, time), seasonType: 3 });
+  it.each<[string, GameClock]>([
+    ['P2 12:34', hockey('STATUS_IN_PROGRESS', 2, '12:34', '12:34 - 2nd')],
+    ['End of P1', hockey('STATUS_END_PERIOD', 1, '0:00', 'End of 1st')],
+    ['OT 4:10', hockey('STATUS_IN_PROGRESS', 4, '4:10', '4:10 - OT')],
+    ['Shoot-out', hockey('STATUS_IN_PROGRESS', 5, '0:00')],
+    ['Shoot-out', hockey('STATUS_IN_PROGRESS', 4, '0:00', 'SO')],
+    ['2OT 17:05', playoff(5, '17:05')],
+    ['End of 2OT', espnClock('NHL', { ...espn('STATUS_END_PERIOD', 5, '0:00'), seasonType: 3 })],
+  ])('is %s in the NHL', (words, clock) => expect(NHL.liveWords(clock)).toBe(words));
+
+  const baseball = (...of: Parameters<typeof espn>) => espnClock('MLB', espn(...of));
+  it.each<[string, GameClock]>([
+    ['Top of inning 7', baseball('STATUS_IN_PROGRESS', 7, '0:00', 'Top 7th')],
+    ['Middle of inning 7', baseball('STATUS_END_PERIOD', 7, '0:00', 'Mid 7th')],
+    ['Bottom of inning 11', baseball('STATUS_IN_PROGRESS', 11, '0:00', 'Bot 11th')],
+    ['Bottom of inning 3', baseball('STATUS_IN_PROGRESS', 3, '0:00', 'Bottom 3rd')],
+    ['End of inning 9', baseball('STATUS_IN_PROGRESS', 9, '0:00', 'End 9th')],
+    ['Top of inning 1', baseball('STATUS_RAIN_DELAY', 1, '0:00', 'Rain Delay, Top 1st')],
+    ['Inning 4', baseball('STATUS_IN_PROGRESS', 4, '0:00')],
+    ['Between halves of inning 4', baseball('STATUS_END_PERIOD', 4, '0:00')],
+  ])('is %s in the MLB', (words, clock) => expect(MLB.liveWords(clock)).toBe(words));
 });
 
 describe('what is shown as live', () => {

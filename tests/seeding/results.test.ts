@@ -8,7 +8,9 @@ import { rowsOf } from '../../src/db/rows.ts';
 import { RESULT_SPORTS, type ResultSport, bySport, withoutBoxScores } from '../../src/domain/sport.ts';
 import { currentOrNextSeason } from '../../src/domain/season.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
+import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
 import { followResults, updateGames } from '../../src/seeding/results/follow-results.ts';
+import type { SimulatedProviderDialsPatch } from '../../simulator/provider/dials.ts';
 import { simulatedSport } from '../../simulator/provider/sports.ts';
 import { builtIn } from '../support/built-in-leagues.ts';
 import { ingestRequest } from '../support/ingest-request.ts';
@@ -85,6 +87,74 @@ describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
     const calls = world.provider.stats().total;
     expect(await follow()).toMatchObject({ asked: 0 });
     expect(world.provider.stats().total).toBe(calls);
+  });
+
+  it('come from a look at games under way, as soon as they are over, and nobody asks for them twice', async () => {
+    const providersOf = liveSources(world.app, providers);
+    const look = createEarlyFinish({
+      db: world.app.database.db,
+      // Every look asks anew, and its word is due again at once.
+      sources: new Map(
+        [...providersOf].map(([of, some]) => [of, some.map((one) => ({ ...one, stepMs: 1 }))]),
+      ),
+      isFromStart: true,
+      publish: world.app.publisher.tryPublishPending,
+      store: world.app.store,
+      runCalls: providers.usage,
+      clock: world.app.clock,
+      logger: silentLogger(),
+    });
+    const live = () =>
+      rowsOf<Record<string, unknown>>(
+        world.app.database.db,
+        sql`select status, period, home_score from live_scores order by game_id`,
+      );
+    // Sides that no test beside this one has: no slate that is held names them.
+    await play([
+      [[first[0], second[1]], 2],
+      [[second[0], first[1]], 2],
+    ]);
+    const [one, other] = world.provider.games().slice(-2);
+    const dial = (games: SimulatedProviderDialsPatch['games']) => world.provider.setDials({ games });
+    const inAnHour = { notFinalUntilMs: Date.now() + HOUR_MS };
+    dial({ [String(one?.id)]: inAnHour, [String(other?.id)]: inAnHour });
+    const looked = async () => ({
+      ...(await look(new AbortController().signal)),
+      live: (await live()).length,
+    });
+    await expect.poll(looked, { timeout: 30_000 }).toMatchObject({ results: 0, brought: 0, live: 2 });
+    // Two of three hours are over.
+    const period = sport === 'MLB' ? expect.toBeOneOf([6, 7, 8, 9]) : expect.toBeOneOf([2, 3, 4]);
+    expect(await live()).toMatchObject([
+      { status: 'in_progress', period },
+      { status: 'in_progress', period },
+    ]);
+    expect((await stored()).map(({ status }) => status)).toEqual(['scheduled', 'scheduled']);
+    // Its word still counts, so that the job of results does not ask beside it.
+    await world.app.database.db.execute(
+      sql`update games set game_datetime = game_datetime - interval '2 hours'`,
+    );
+    await world.app.database.db.execute(sql`
+      insert into live_scores (game_id, source, status, status_text, seen_at, changed_at, expected_by)
+      select id, 'espn', 'in_progress', 'In Progress', now(), now(), now() + interval '2 minutes' from games`);
+    expect(await follow()).toMatchObject({ asked: 0 });
+    await world.app.database.db.execute(
+      sql`update games set game_datetime = game_datetime + interval '2 hours'`,
+    );
+
+    dial({
+      [String(one?.id)]: { notFinalUntilMs: Date.now() - 1 },
+      [String(other?.id)]: { status: 'postponed' },
+    });
+    await expect
+      .poll(async () => (await look(new AbortController().signal)).results, { timeout: 30_000 })
+      .toBe(1);
+    expect((await stored()).map(({ status, told }) => [status, told]).toSorted()).toEqual([
+      ['completed', 1],
+      ['postponed', 0],
+    ]);
+    expect(await world.tasks()).toEqual([]);
+    expect(await follow()).toMatchObject({ asked: 0 });
   });
 
   it('come with the schedule as well, which is refreshed although nobody has rosters', async () => {

@@ -3,12 +3,15 @@ import { createEarlyFinish } from '../../seeding/early-finish.ts';
 import { liveSources } from '../live-sources.ts';
 import type { WorkerJobDeps } from './job-group.ts';
 
-/** The work of `finish-early`: looks for games that are over before their window opens. */
+/** The work of `finish-early`: looks at games under way, and for those that are over before their window opens. */
 export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps): RunJob {
   const { config, clock, database, logger, publisher, store } = app;
+  const { sportsEnabled } = config.seeding;
+  const enabledSources = () =>
+    new Map([...liveSources(app, providers)].filter(([sport]) => sportsEnabled.includes(sport)));
   const lookForFinals = createEarlyFinish({
     db: database.db,
-    sources: liveSources(app, providers),
+    sources: enabledSources(),
     isFromStart: config.seeding.areLiveScoresOn,
     publish: publisher.tryPublishPending,
     store,
@@ -17,7 +20,8 @@ export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps)
     logger,
   });
   return whileRunning(async (signal) => {
-    const { brought, refusals } = await lookForFinals(signal);
-    return [`${brought} games brought forward`, ...refusals].join('; ');
+    const { brought, results, refusals } = await lookForFinals(signal);
+    const ofResults = results === 0 ? [] : [`${results} results written`];
+    return [`${brought} games brought forward`, ...ofResults, ...refusals].join('; ');
   });
 }

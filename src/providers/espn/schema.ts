@@ -14,6 +14,8 @@ const EventStatusType = z.object({
   state: z.string(),
   completed: z.boolean(),
   description: MaybeText,
+  /** Where play is, in words: `Bot 7th`, `12:34 - 2nd`. */
+  detail: MaybeText,
 });
 
 export const EventStatus = z.object({

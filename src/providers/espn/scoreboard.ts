@@ -89,7 +89,7 @@ function gameOfEvent(sport: EspnSport, event: Event): Parsed<EspnGame> {
       awayScore: hasScore ? numberOf(away.score) : null,
       homePeriodScores: hasScore ? periodsOf(home) : [],
       awayPeriodScores: hasScore ? periodsOf(away) : [],
-      ...(told.status === 'in_progress' ? { clock: espnClock(sport, status) } : {}),
+      ...(told.status === 'in_progress' ? { clock: espnClock(sport, { ...status, seasonType }) } : {}),
       isTimeKnown: timeValid !== false && status.type.name !== 'STATUS_TBD',
       // All-Star games come as games of the regular season.
       stage: type?.abbreviation === 'ALLSTAR' ? 'All-Star' : stageOf(seasonType),

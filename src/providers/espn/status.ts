@@ -60,10 +60,15 @@ const BREAKS = new Set([
   'STATUS_HALFTIME_ET',
 ]);
 
-/** Where play is in an event that is under way; football counts up, in minutes. */
-export function espnClock(sport: EspnSport, { type, period, displayClock }: EventStatus): GameClock {
+/** What an event says of where play is, and the kind of its season: 2 is the regular one. */
+type Play = EventStatus & { seasonType?: number | null | undefined };
+
+/** Where play is in an event that is under way; football counts up, in minutes, and baseball has no clock. */
+export function espnClock(sport: EspnSport, play: Play): GameClock {
+  const { type, period, displayClock } = play;
+  if (sport === 'MLB') return inningOf(play);
   const isBreak = BREAKS.has(type.name);
-  const isShootout = type.name === 'STATUS_SHOOTOUT';
+  const isShootout = type.name === 'STATUS_SHOOTOUT' || (sport === 'NHL' && isHockeyShootout(play));
   const time = sport === 'FOOTBALL' ? minuteOf(displayClock) : timeLeft(displayClock);
   return {
     period: isShootout ? null : periodOf(period),
@@ -71,4 +76,31 @@ export function espnClock(sport: EspnSport, { type, period, displayClock }: Even
     isShootout,
     time: isBreak || isShootout ? null : time,
   };
+}
+
+const REGULAR_SEASON = 2;
+
+/** Shots decide a game of the regular season after one overtime: they are its fifth period, whatever they are called. */
+function isHockeyShootout({ type, period, seasonType }: Play): boolean {
+  return (
+    /^(so|shoot-?out)$/i.test(type.detail ?? '') || (seasonType === REGULAR_SEASON && (period ?? 0) >= 5)
+  );
+}
+
+/** `Top 7th`, `Mid 7th`, `Bot 7th` and `End 7th`, behind other words in a delay: `Rain Delay, Top 1st`. */
+const HALF_INNING = /\b(top|mid|middle|bot|bottom|end)\b/i;
+const HALVES: Readonly<Record<string, Pick<GameClock, 'isBreak' | 'time'>>> = {
+  top: { isBreak: false, time: 'top' },
+  mid: { isBreak: true, time: 'top' },
+  bot: { isBreak: false, time: 'bottom' },
+  end: { isBreak: true, time: 'bottom' },
+};
+
+function inningOf({ type, period }: Play): GameClock {
+  const [, word = ''] = HALF_INNING.exec(type.detail ?? '') ?? [];
+  const half = HALVES[word.toLowerCase().slice(0, 'top'.length)] ?? {
+    isBreak: BREAKS.has(type.name),
+    time: null,
+  };
+  return { period: periodOf(period), isShootout: false, ...half };
 }

@@ -1,11 +1,11 @@
 import type { GameClock } from '../../domain/game-clock.ts';
-import type { Sport } from '../../domain/sport.ts';
+import { type Sport, hasBoxScores } from '../../domain/sport.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 
 /** How a game under way stands, as the newest word of a source has it; field names as published. */
 export type LiveState = {
-  /** `silent`: no word came when one was due; `over`: a source has the final whistle, and the box score is to come. */
+  /** `silent`: no word came when one was due; `over`: a source has the final whistle, and box score or result are to come. */
   state: 'live' | 'silent' | 'over';
   /** Where play is, or was when the source spoke last, in the words of the sport: `Q3 5:23`. */
   words: string;
@@ -56,7 +56,7 @@ export function liveState(game: { sport: Sport; status: GameStatus }, row: LiveR
   return {
     state,
     words,
-    in_words: sentenceOf(state, words, source, seenAt),
+    in_words: sentenceOf({ state, words, source, sport: game.sport, seenAt }),
     source,
     period: clock.period,
     is_break: clock.isBreak,
@@ -69,9 +69,12 @@ export function liveState(game: { sport: Sport; status: GameStatus }, row: LiveR
   };
 }
 
-function sentenceOf(state: LiveState['state'], words: string, source: string, seenAt: Date): string {
+type Told = Pick<LiveState, 'state' | 'words' | 'source'> & { sport: Sport; seenAt: Date };
+
+function sentenceOf({ state, words, source, sport, seenAt }: Told): string {
   const at = `${seenAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  if (state === 'over') return `final, says ${source}; its box score is to come`;
+  if (state === 'over')
+    return `final, says ${source}; its ${hasBoxScores(sport) ? 'box score' : 'result'} is to come`;
   if (state === 'silent') return `no word from ${source} since ${at}: then ${words}`;
   return `${words}, says ${source}`;
 }

@@ -1,5 +1,6 @@
 import type { ResultSportFacts } from '../sport-facts.ts';
 import { MLB_GAME_KINDS } from './game-kinds.ts';
+import { inningWords } from './inning-words.ts';
 
 /**
  * Nine innings take some two hours and 40 minutes since the pitch clock of 2023. Rain may end a game after five, and
@@ -20,8 +21,6 @@ export const MLB_FACTS: ResultSportFacts = {
   canEndLevel: (gameType) => gameType === 'preseason' || gameType === 'allstar',
   canEndScoreless: false,
   periodTitle: (index) => String(index + 1),
-  // A clock there is none: innings are counted.
-  liveWords: ({ period, isBreak }) =>
-    period === null ? 'Under way' : `${isBreak ? 'Between halves of inning' : 'Inning'} ${period}`,
+  liveWords: inningWords,
   gameKinds: MLB_GAME_KINDS,
 };
