@@ -36,7 +36,25 @@ export function readPriceList(list: string, stated?: 'decimal' | 'american'): Pr
   const [first] = readings;
   if (first !== undefined && first !== 'unclear' && readings.every((one) => one === first))
     return readAll(texts, first);
-  return mixed(texts, readings);
+  return noPriceAtAll(texts, readings) ?? mixed(texts, readings);
+}
+
+const FORMATS = ['decimal', 'american', 'fractional'] as const satisfies readonly PriceFormat[];
+
+/** What is wrong with the first text that is a price in no format; undefined where each is one in some. */
+function noPriceAtAll(texts: readonly string[], readings: readonly Reading[]): PriceList | undefined {
+  for (const [index, text] of texts.entries()) {
+    const reading = readings[index];
+    if (reading === undefined || reading === 'unclear') continue;
+    const read = readPrice(text, reading);
+    if (read.ok || FORMATS.some((format) => readPrice(text, format).ok)) continue;
+    return {
+      ok: false,
+      problem: `price ${index + 1} of ${texts.length}: ${read.problem}`,
+      remedy: FORMS[reading],
+    };
+  }
+  return undefined;
 }
 
 function readingOf(text: string): Reading {

@@ -58,6 +58,7 @@ describe('a list of prices', () => {
     ['-110,+105', 'decimal', 'price 1 of 2: -110'],
     ['2.6,2.4', 'american', 'price 1 of 2: 2.6'],
     ['NaN,2.4', undefined, 'NaN'],
+    ['1e3,2', undefined, 'price 1 of 2: 1e3 is not an American price'],
   ] as const)('%j (%s) is refused with the place and the value', (list, format, words) => {
     const read = readPriceList(list, format);
     expect(read.ok).toBe(false);
