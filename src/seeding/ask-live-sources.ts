@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import { type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
-import { whyNotOver } from './live-scores.ts';
+import { isTooSoon, whyNotOver } from './live-scores.ts';
 import { type LiveSource, type PaidLooks, payForLooks } from './paid-looks.ts';
 import { takeTurn } from './turns.ts';
 
@@ -58,10 +58,11 @@ export function lookAtSources(
     const place = from === null ? -1 : order.indexOf(from);
     return place >= 0 && place < index && !silent.has(`${gameId} ${from}`);
   };
+  const isRefuted = (source: string, { gameId }: GameToSeed): boolean =>
+    known.get(gameId)?.refuted.includes(source) === true;
   const isBelieved = (source: string, game: GameToSeed, seen: ProviderGame): boolean => {
     if (seen.status !== 'completed') return true;
-    const isRefuted = known.get(game.gameId)?.refuted.includes(source) === true;
-    const problem = isRefuted
+    const problem = isRefuted(source, game)
       ? 'another source has it as on since'
       : whyNotOver(game, seen, deps.clock.nowMs());
     if (problem !== undefined)
@@ -78,7 +79,8 @@ export function lookAtSources(
         const dated = (atMs: number): void => {
           askedAtMs = atMs;
         };
-        const found = await source.findGame(game, { ...context, dated });
+        const doubtsFinals = isRefuted(source.name, game) || isTooSoon(game, deps.clock.nowMs());
+        const found = await source.findGame(game, { ...context, dated, doubtsFinals });
         if (askedAtMs !== undefined) askedAt.set(`${game.gameId} ${source.name}`, askedAtMs);
         if (!found || !isBelieved(source.name, game, found)) return undefined;
         silent.delete(`${game.gameId} ${source.name}`);

@@ -103,8 +103,13 @@ export function whyNotOver(
   seen: Pick<ProviderGame, 'homeScore' | 'awayScore' | 'homePeriodScores'>,
   nowMs: number,
 ): string | undefined {
-  const { shortestGameMinutes } = SPORT_FACTS[game.sport];
-  if (nowMs - game.tipOffMs < shortestGameMinutes * MINUTE_MS)
-    return 'no game is over so soon after its start';
-  return whyNoEnd(game, seen);
+  return isTooSoon(game, nowMs) ? 'no game is over so soon after its start' : whyNoEnd(game, seen);
+}
+
+/** Whether no game is over yet that started when this one did. */
+export function isTooSoon(
+  { sport, tipOffMs }: Pick<GameToSeed, 'sport' | 'tipOffMs'>,
+  nowMs: number,
+): boolean {
+  return nowMs - tipOffMs < SPORT_FACTS[sport].shortestGameMinutes * MINUTE_MS;
 }

@@ -3,6 +3,7 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { LiveScorePort } from '../providers/ports.ts';
 import { SPORT_FACTS } from './all-facts.ts';
+import { whyNoEnd } from './impossible-end.ts';
 import { type SideMatcher, pickGame } from '../reference/identities/pick-game.ts';
 
 /** Finds games at a provider, and tells how they stand there. */
@@ -40,8 +41,11 @@ export function createSlateFinder({ client, sideMatcher }: SlateFinderOptions): 
     const isSide = await sideMatcher(game.leagueName);
     const { movedWithinHours } = SPORT_FACTS[game.sport];
     const withinMs = movedWithinHours === undefined ? undefined : movedWithinHours * HOUR_MS;
+    // A final that is none does not serve a second time: what the provider says next is wanted.
+    const isOver = (seen: ProviderGame | undefined): boolean =>
+      seen?.status === 'completed' && whyNoEnd(game, seen) === undefined;
     const slate = await client.gamesOn(date, context, {
-      isEnough: (games) => pickGame(game, games, isSide, withinMs)?.status === 'completed',
+      isEnough: (games) => context.doubtsFinals !== true && isOver(pickGame(game, games, isSide, withinMs)),
     });
     return pickGame(game, slate, isSide, withinMs);
   }

@@ -52,6 +52,8 @@ export type CallContext = {
   gameId?: string;
   /** Told when an answer that is shared with others was asked for: it may be older than the question. */
   dated?: (askedAtMs: number) => void;
+  /** Whether a final of some minutes ago does not serve: somebody doubts it. */
+  doubtsFinals?: boolean;
   /** Set: the answer is kept, and one that is kept and good enough is read again instead of asking. */
   archive?: ArchiveUse;
 };

@@ -32,7 +32,7 @@ export async function lookAt(
   return client.boxScore(providerGameId, context, {
     ...(due.length > 0 ? { siblings: due } : {}),
     // Who asks again wants to know what the provider says now.
-    ...(isSeeded ? {} : { isEnough: isWhole }),
+    ...(isSeeded || context.doubtsFinals === true ? {} : { isEnough: isWhole }),
   });
 }
 
