@@ -45,6 +45,8 @@ describe('events of odds', () => {
     expect(await events()).toMatchObject([{ game: null, question: 'no_game', candidates: [] }]);
     await ingestGames(test);
     expect(await events()).toMatchObject([{ game: await gameOn('2026-11-03'), question: null }]);
+    const [known] = await test.app.identityRegister.list({ ...of, limit: 1 });
+    expect(known?.evidence).toContain('both teams');
   });
 
   it('take their rows along when a link is taken back, and are never tied to that game again by the rule', async () => {

@@ -23,7 +23,7 @@ export type CandidateGame = Omit<EventCandidate, 'why_not'> & {
 
 /** What is to become of an event. */
 export type LinkDecision =
-  | { eventId: number; gameId: number }
+  | { eventId: number; gameId: number; evidence: string }
   | { eventId: number; question: EventQuestion; candidates: readonly EventCandidate[] };
 
 /** Of sides that meet day after day: a game is told by a start that is no farther away, and nearer by this than to any other. */
@@ -53,7 +53,7 @@ export function decideLinks(
     const possible = found.filter(mayBe);
     const [only] = possible;
     if (possible.length === 1 && only && claims.get(only.game_id) === 1) {
-      return { eventId, gameId: only.game_id };
+      return { eventId, gameId: only.game_id, evidence: linkWords(only) };
     }
     const near = found.filter(
       (one) => isPossible(one) && apart(one) <= SAME_START_HOURS + NEARER_HOURS,
@@ -61,6 +61,13 @@ export function decideLinks(
     const fitting = possible.length === 0 && near > 1 ? near : possible.length;
     return { eventId, question: questionOf(found, fitting), candidates: evidence };
   });
+}
+
+/** What speaks for a link, in words: `both teams by their names, starts 20 minutes apart; no other game or event fits`. */
+function linkWords(game: CandidateGame): string {
+  const minutes = Math.round(apart(game) * 60);
+  const starts = `starts ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} apart`;
+  return `both teams by their names, ${starts}; no other game or event fits`;
 }
 
 /** The game whose start is that of an event, among games that are hours apart; undefined where that is not plain. */

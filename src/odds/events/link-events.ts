@@ -5,6 +5,7 @@ import { oddsEvents } from '../../db/schema/odds.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { teachIds } from '../../reference/identities/external-ids.ts';
+import { noteEvidence } from '../../reference/identities/note-evidence.ts';
 import { type TeamDirectory, loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { MOST_HOURS_APART, findCandidates } from './candidate-games.ts';
 import { type LinkDecision, type OpenEvent, decideLinks } from './decide-links.ts';
@@ -116,13 +117,14 @@ async function link(
   links: readonly Extract<LinkDecision, { gameId: number }>[],
 ): Promise<void> {
   const events = new Map(open.map((event) => [event.eventId, event]));
-  const pairs = links.flatMap(({ eventId, gameId }) => {
+  const pairs = links.flatMap(({ eventId, gameId, evidence }) => {
     const event = events.get(eventId);
-    return event === undefined ? [] : [{ ...event, gameId }];
+    return event === undefined ? [] : [{ ...event, gameId, evidence }];
   });
   for (const [provider, ofProvider] of Map.groupBy(pairs, (pair) => pair.provider)) {
-    const learned = ofProvider.map(({ gameId, externalId }) => ({ entityId: gameId, externalId }));
+    const learned = ofProvider.map(({ gameId: entityId, ...id }) => ({ ...id, entityId }));
     await teachIds(tx, { entityType: 'game', learnedBy: 'schedule', provider }, learned);
+    await noteEvidence(tx, { entityType: 'game', learnedBy: 'schedule', provider }, learned);
   }
 }
 
