@@ -1,5 +1,5 @@
 import { type CsvRecord, csvRecords } from './csv-records.ts';
-import { decodedText, encodingOf } from './decoded-text.ts';
+import { encodingOf, tableText } from './decoded-text.ts';
 import { LoadFileError } from './load-error.ts';
 
 /** A table of text: the names in its header line, and the records behind it as they come. */
@@ -38,7 +38,7 @@ async function* textOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
     yield first.value as Buffer;
     for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
   }
-  yield* decodedText(whole(), encodingOf(first.value));
+  yield* tableText(whole(), encodingOf(first.value));
 }
 
 async function* rejoined(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

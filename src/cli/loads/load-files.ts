@@ -2,7 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { App } from '../../app/app.ts';
 import type { League } from '../../domain/league.ts';
+import { LoadFileError } from '../../loads/load-error.ts';
 import { type Spool, createSpool } from '../../loads/spool.ts';
+import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import { openSource } from '../open-source.ts';
 import { usageError } from '../outcome.ts';
 
@@ -45,10 +47,18 @@ export async function forEachFile(
     const spool = createSpool();
     try {
       await work(await sourceOf(file, stdin, spool), index);
+    } catch (error) {
+      if (files.length > 1 && isOfFile(error)) error.message = `${path.basename(file)}: ${error.message}`;
+      throw error;
     } finally {
       await spool.close();
     }
   }
+}
+
+/** What is wrong with a file; of several, which one has to be said. */
+function isOfFile(error: unknown): error is Error {
+  return error instanceof LoadFileError || error instanceof ScheduleFileError;
 }
 
 async function sourceOf(file: string, stdin: NodeJS.ReadStream, spool: Spool): Promise<FileSource> {

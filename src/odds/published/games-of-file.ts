@@ -1,6 +1,7 @@
 import type { League, Leagues } from '../../domain/league.ts';
 import { probableSeason } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { asUtf8 } from '../../loads/as-utf8.ts';
 import { unpacked } from '../../loads/read-bytes.ts';
 import { isFault } from './cells.ts';
 import { openPublished } from './open-published.ts';
@@ -59,7 +60,7 @@ export async function gamesOfFile({
         seasonYear,
         leagueName: named,
         preset: layout.schedulePreset ?? 'native',
-        source: async () => (isWritten ? bytesOf(lines) : unpacked(await open())),
+        source: async () => (isWritten ? bytesOf(lines) : asUtf8(unpacked(await open()))),
       })),
   };
 

@@ -3,7 +3,7 @@ import { LoadFileError } from '../../loads/load-error.ts';
 import { type Spool, createSpool } from '../../loads/spool.ts';
 import type { RowFault } from '../load/read-row.ts';
 import { type CsvRecord, csvRecords } from '../../loads/csv-records.ts';
-import { decodedText, encodingOf } from '../../loads/decoded-text.ts';
+import { decodedText, encodingOf, tableText } from '../../loads/decoded-text.ts';
 import { layoutOf } from './layouts/catalog.ts';
 import type { PublishedLayout } from './layout.ts';
 import { openParquetFile } from './parquet-rows.ts';
@@ -70,7 +70,7 @@ async function openCsv(
   const layout = layoutOf(columns, 'csv', preset);
   const close = async (): Promise<void> => void (await source.return?.());
   if (layout !== undefined)
-    return { layout, columns, rows: csvRows(decodedText(all, encoding), columns), close };
+    return { layout, columns, rows: csvRows(tableText(all, encoding), columns), close };
   await close();
   return undefined;
 }
