@@ -14,6 +14,7 @@ import { reference } from './reference.ts';
 import { schedules } from './schedules.ts';
 import { seeding } from './seeding.ts';
 import { standings } from './standings.ts';
+import { trends } from './trends.ts';
 
 /** Every feature, in the order in which help and the description of the API list them. */
 export const FEATURES: readonly Feature[] = [
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   odds,
   ratings,
   standings,
+  trends,
   queue,
   monitoring,
   providers,

@@ -10,6 +10,9 @@ const catalog = await loadDatasets();
 const keyed = catalog.inOrder.flatMap((dataset) =>
   dataset.refresh && 'write' in dataset.refresh ? [{ dataset, refresh: dataset.refresh }] : [],
 );
+const compared = catalog.inOrder.flatMap((dataset) =>
+  dataset.refresh && 'rows' in dataset.refresh ? [{ dataset, refresh: dataset.refresh }] : [],
+);
 const replayed = catalog.inOrder.flatMap((dataset) =>
   dataset.refresh && 'replay' in dataset.refresh ? [{ dataset, refresh: dataset.refresh }] : [],
 );
@@ -40,6 +43,14 @@ describe('the catalog beside the database', () => {
     },
   );
 
+  it.each(compared.map((one) => [one.dataset.name, one] as const))(
+    'names everything that rows of %s are compared by',
+    async (_name, { dataset, refresh }) => {
+      const read = await relationsOf(refresh.rows({ seasonYear: 2025, entityIds: [1] }));
+      expect([...read].toSorted()).toEqual([...inputDatasets(dataset)].toSorted());
+    },
+  );
+
   it.each(keyed.map((one) => [one.dataset.name, one] as const))(
     'removes nothing but rows of %s before they are computed anew',
     async (_name, { dataset, refresh }) => {
@@ -66,7 +77,8 @@ describe('the catalog beside the database', () => {
         await refresh.replay(tx, [{ seasonYear: 2031 }]);
         return rowsOf<{ name: string }>(
           tx,
-          sql`select distinct relname as name from pg_locks join pg_class on pg_class.oid = relation
+          sql`select distinct coalesce(pg_partition_root(relation), relation)::regclass::text as name
+              from pg_locks join pg_class on pg_class.oid = relation
               where pid = pg_backend_pid() and relkind in ('r', 'p', 'v')
                 and relnamespace = 'public'::regnamespace and mode = 'AccessShareLock'`,
         );
