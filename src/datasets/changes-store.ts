@@ -1,10 +1,10 @@
-import { type SQL, and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { type SQL, and, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
 import { changedKeys } from '../db/schema/datasets.ts';
 import { seasonFigureChanges } from '../db/schema/figures.ts';
-import type { Dataset } from './dataset.ts';
+import { type Dataset, type SeasonScope, inputDatasets } from './dataset.ts';
 import { type Change, refreshDelayMs } from './refresh-changes.ts';
 
 /** A change as it was noted, and how often the refresh of it failed. */
@@ -74,6 +74,26 @@ async function takeFromOlderVersions(tx: Executor): Promise<void> {
                    ${old.seasonYear} as season_year, ${old.entityIds} as entity_ids)
     insert into ${changedKeys} (input, season_year, entity_ids)
     select lower(sport) || '_' || entity || '_game_stats', season_year, entity_ids from taken`);
+}
+
+/** Notes that a dataset has to follow a part of its inputs from some moment on; once, however often it is noted until then. */
+export async function noteForLater(
+  tx: Executor,
+  dataset: Dataset,
+  { scope, dueAt }: { scope: SeasonScope & { entityIds: readonly number[] }; dueAt: Date },
+): Promise<void> {
+  const [input] = inputDatasets(dataset);
+  if (input === undefined) return;
+  const isWaiting = and(eq(changedKeys.dataset, dataset.name), gt(changedKeys.dueAt, sql`now()`));
+  const [waiting] = await tx.select({ id: changedKeys.id }).from(changedKeys).where(isWaiting).limit(1);
+  if (waiting !== undefined) return;
+  await tx.insert(changedKeys).values({
+    input,
+    seasonYear: scope.seasonYear,
+    entityIds: [...scope.entityIds],
+    dataset: dataset.name,
+    dueAt,
+  });
 }
 
 /** Notes changes again whose refresh failed, for that dataset alone and for later; they keep their age. */

@@ -64,6 +64,8 @@ export type ReplayedRefresh = {
    * Reads the inputs that the entry names, and no other.
    */
   replay: (tx: Transaction, changed: readonly SeasonScope[]) => Promise<Replayed>;
+  /** It is replayed no more often than this: what changes meanwhile waits. Absent: with every change. */
+  atMostEverySeconds?: number;
   /** The same from the beginning, for some entities or all, believing nothing that is there. */
   rebuild: (tx: Transaction, entityIds?: readonly number[]) => Promise<Replayed>;
   /** As of a keyed refresh. */

@@ -1,4 +1,4 @@
-import { count, lt, sql } from 'drizzle-orm';
+import { and, count, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedKeys, dataRefreshLog } from '../db/schema/datasets.ts';
 import type { Dataset, RefreshedRows, SeasonScope } from './dataset.ts';
@@ -36,6 +36,23 @@ export async function logRefresh(
     rowsChanged: rows.compared?.changed,
     rowsSame: rows.compared?.same,
   });
+}
+
+/** When a dataset that is not replayed too often may be again; undefined where it may be now. */
+export async function nextRefreshAt(tx: Executor, { name, refresh }: Dataset): Promise<Date | undefined> {
+  const seconds = refresh && 'replay' in refresh ? refresh.atMostEverySeconds : undefined;
+  if (seconds === undefined) return undefined;
+  const { dataset, status, finishedAt, startedAt } = dataRefreshLog;
+  const [last] = await tx
+    .select({
+      finishedAt,
+      isRecent: sql<boolean>`${finishedAt} > now() - ${seconds}::int * interval '1 second'`,
+    })
+    .from(dataRefreshLog)
+    .where(and(eq(dataset, name), eq(status, 'done')))
+    .orderBy(desc(startedAt))
+    .limit(1);
+  return last?.isRecent === true ? new Date(last.finishedAt.getTime() + seconds * 1_000) : undefined;
 }
 
 /** Records a refresh that failed, and why. */

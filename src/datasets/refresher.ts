@@ -9,6 +9,7 @@ import {
   type RefreshPace,
   hasDueChanges,
   keepForLater,
+  noteForLater,
   takeChanges,
   takeChangesOf,
 } from './changes-store.ts';
@@ -22,7 +23,7 @@ import {
 import { type Change, type RefreshPart, partsOf } from './refresh-changes.ts';
 import { mergeRows } from '../db/merge-rows.ts';
 import { lockRefreshes, timeOf, tryLock } from './refresh-lock.ts';
-import { logFailure, logRefresh } from './refresh-log.ts';
+import { logFailure, logRefresh, nextRefreshAt } from './refresh-log.ts';
 
 /** What a refresh came to; not done when another process was at it, whose work is as good. */
 export type RefreshOutcome = {
@@ -128,6 +129,8 @@ export function createDatasetRefresher({
     batch.changes += own.length;
     const scopes = parts.map(({ scope }) => scope);
     const scope = whole(scopes);
+    const notBefore = await nextRefreshAt(tx, dataset);
+    if (notBefore !== undefined) return noteForLater(tx, dataset, { scope, dueAt: notBefore });
     const all = [...changes, ...own];
     const startedAt = await timeOf(tx);
     try {

@@ -8,6 +8,7 @@ import { installation } from './installation.ts';
 import { monitoring } from './monitoring.ts';
 import { odds } from './odds.ts';
 import { providers } from './providers.ts';
+import { queries } from './queries.ts';
 import { queue } from './queue.ts';
 import { ratings } from './ratings.ts';
 import { reference } from './reference.ts';
@@ -30,6 +31,7 @@ export const FEATURES: readonly Feature[] = [
   ratings,
   standings,
   trends,
+  queries,
   queue,
   monitoring,
   providers,

@@ -14,7 +14,10 @@ type Made = {
 export function contractions(migration: string): string[] {
   const statements = statementsOf(migration);
   const made: Made = {
-    tables: found(statements, /^create (?:unlogged )?table (?:if not exists )?"?(\w+)"?/g),
+    tables: found(
+      statements,
+      /^create (?:(?:unlogged )?table|materialized view) (?:if not exists )?"?(\w+)"?/g,
+    ),
     columns: found(statements, /\badd column (?:if not exists )?"?(\w+)"?/g),
     constraints: found(statements, /\badd constraint "?(\w+)"?/g),
     lifted: found(statements, /\bdrop constraint (?:if exists )?"?(\w+)"?/g),

@@ -210,6 +210,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'differences lines': { ends: 'done' },
   'odds efficiency': { args: ['--league', 'NBA'], ends: 'done' },
   'odds plan': { ends: 'done' },
+  'queries list': { ends: 'done' },
+  'queries run': { args: ['closing-value'], ends: 'done' },
   'ratings show': { args: ['--league', 'NBA'], ends: 'done' },
   'ratings history': { args: ['--team', 'lakers'], ends: 'done' },
   'ratings recompute': { args: ['--league', 'NBA'], ends: 'done' },

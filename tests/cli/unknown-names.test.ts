@@ -214,7 +214,9 @@ describe('a value that nothing has in the query of a route', () => {
         const query = new URLSearchParams();
         for (const { name } of required) query.set(name, VALUES[name] ?? '1');
         query.set(parameter.name, NOPE);
-        const target = path.replaceAll(/\{\w+\}/g, (part) => (part === '{name}' ? 'games' : '1'));
+        const target = path.replaceAll(/\{\w+\}/g, (part) =>
+          part === '{name}' ? (path.includes('queries') ? 'edges' : 'games') : '1',
+        );
         const answer = await call(`${test.url}${target}?${query.toString()}`);
         const isRefused = answer.status === 400 && answer.body.errors?.[0]?.field?.startsWith(parameter.name);
         (isRefused ? refused : taken).push(
@@ -234,6 +236,7 @@ describe('a value that nothing has in the query of a route', () => {
     '/odds/events',
     '/odds/movements',
     '/odds/efficiency',
+    '/queries/edges',
     '/ratings',
     '/standings',
     '/standings/pythagorean',

@@ -350,6 +350,14 @@ describe('the answers of the API are what its schemas promise', () => {
       query: 'league=NBA&market=spreads',
     });
     expect(efficiency.items).toMatchObject([{ moment: 'close', games: 1 }, { moment: 'open' }]);
+    const named = await read({ operation: 'get /admin/queries' });
+    for (const { name } of named.items.filter(
+      (one: { required: string[] }) => !one.required.includes('team'),
+    )) {
+      const query = name.startsWith('starter') ? 'player=1' : name === 'edges' ? '' : `league=NBA`;
+      const asked = await read({ operation: 'get /admin/queries/:name', name, query });
+      expect(asked).toMatchObject({ query: name, n: asked.items.length });
+    }
     const ladder = await read({ operation: 'get /admin/ratings', query: 'league=NBA' });
     const [best] = ladder.items;
     expect(best).toMatchObject({ rank: 1, last_game_id: expect.any(Number) });
