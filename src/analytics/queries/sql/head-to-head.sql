@@ -19,7 +19,10 @@ meeting as (
 )
 select meeting.game_id, meeting.played_on, meeting.is_home, meeting.points_for, meeting.points_against,
        meeting.points_for - meeting.points_against as margin, meeting.spread, meeting.ats_result, meeting.total,
-       meeting.points_for + meeting.points_against as points, meeting.over_result, round(advanced.pace::numeric, 1) as pace,
+       meeting.points_for + meeting.points_against as points, meeting.over_result, (
+           select round(advanced.pace::numeric, 1) from team_game_advanced as advanced
+           where advanced.season_year = meeting.season_year and advanced.game_id = meeting.game_id and advanced.team_id = meeting.team_id
+       ) as pace,
        array(select distinct hurt.player_name from injuries as hurt
              where hurt.team_id in (meeting.team_id, meeting.other_id) and hurt.valid @> meeting.starts_at and lower(hurt.status) like 'out%'
              order by hurt.player_name) as out,
@@ -28,6 +31,4 @@ select meeting.game_id, meeting.played_on, meeting.is_home, meeting.points_for, 
        count(*) over () < 10 as is_small,
        coalesce((select max(refreshed_at) from market_results where market_results.game_id = meeting.game_id), meeting.starts_at) as data_as_of
 from meeting
-left join team_game_advanced as advanced on advanced.season_year = meeting.season_year and advanced.game_id = meeting.game_id
-    and advanced.team_id = meeting.team_id
 order by meeting.starts_at desc;
