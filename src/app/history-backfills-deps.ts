@@ -29,5 +29,9 @@ export function historyBackfillsDeps({
         ? creditsLeft({ db, nowMs: clock.nowMs(), collectionPerMonth: creditsPerMonth }, source)
         : Promise.resolve(undefined);
     },
+    async readFile(file) {
+      const { readPastFile } = await import('./past-files.ts');
+      return readPastFile(db, file);
+    },
   };
 }

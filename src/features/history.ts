@@ -27,7 +27,8 @@ export const history: Feature = {
   },
   async routes() {
     const { historyRoutes } = await import('../http/routes/history-routes.ts');
-    return [historyRoutes];
+    const { backfillFileRoutes } = await import('../http/routes/backfill-file-routes.ts');
+    return [historyRoutes, backfillFileRoutes];
   },
   async pages() {
     const { mountBackfillPages } = await import('../http/routes/backfill-pages.ts');

@@ -9,6 +9,7 @@ import type { Estimate } from './estimate.ts';
 import type { PastSources } from './past-source.ts';
 import type { FilesOutlook } from './plan-files.ts';
 import type { BackfillRequest, UnitPlan } from './plan-units.ts';
+import type { FileRequest, ReadPastFile } from './request-of-file.ts';
 
 /** Which page of a list: from a cursor on, so many rows at the most. */
 export type PageRequest = { cursor?: string | undefined; limit?: number | undefined };
@@ -47,6 +48,8 @@ export type HistoryBackfills = {
   outlook: (request: BackfillRequest) => Promise<Outlook>;
   /** Begins one over what is not read yet; one that has units of the request is answered instead. Throws as `outlook`. */
   start: (request: BackfillRequest, order: StartOrder) => Promise<BackfillAnswer & { outlook: Outlook }>;
+  /** What a file that somebody sends asks for. Throws LoadFileError, UnknownLeagueError. */
+  requestOfFile: (file: FileRequest) => Promise<BackfillRequest>;
   get: (id: number) => Promise<BackfillView | undefined>;
   /** A page of them, the newest first. Throws CursorError. */
   list: (page?: PageRequest) => Promise<Page<BackfillView>>;
@@ -68,6 +71,7 @@ export type HistoryBackfillsDeps = {
   /** Credits of a snapshot of the past, as odds are collected here. */
   creditsOfSnapshot: number;
   creditsLeft: (source: string) => Promise<number | undefined>;
+  readFile: ReadPastFile;
 };
 
 /** A request held against what is there. */

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { backfills } from '../db/schema/backfills.ts';
 import type { BackfillStatus } from '../domain/history.ts';
+import { createLeagues } from '../domain/league.ts';
 import { loadStoredLeagues } from '../reference/leagues/load-leagues.ts';
 import type { HistoryBackfills, HistoryBackfillsDeps, Look, Outlook } from './backfill-types.ts';
 import { type BackfillView, selectBackfills, selectUnits } from './backfill-view.ts';
@@ -12,6 +13,7 @@ import { knownUnits } from './known-units.ts';
 import { pageByNumber } from './page-by-number.ts';
 import { filesOutlook } from './plan-files.ts';
 import { type BackfillRequest, planUnits } from './plan-units.ts';
+import { requestOfFile } from './request-of-file.ts';
 import type { WantedUnit } from './wanted-unit.ts';
 import { startBackfill } from './start-backfill.ts';
 
@@ -26,6 +28,10 @@ export function createHistoryBackfills(deps: HistoryBackfillsDeps): HistoryBackf
     async start(request, order) {
       const look = await lookAt(deps, request);
       return { ...(await startBackfill(deps, { ...look, order, get })), outlook: look.outlook };
+    },
+    async requestOfFile(file) {
+      const leagues = createLeagues(await loadStoredLeagues(db));
+      return requestOfFile(file, { leagues, readFile: deps.readFile });
     },
     get,
     list: (page) => pageByNumber(page, (where, limit) => selectBackfills(db, where, limit)),

@@ -2,12 +2,16 @@ import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
 import { UnknownNameError } from '../domain/unknown-name.ts';
 import { CursorError } from '../db/cursor.ts';
 import { DeadlineError } from '../platform/deadline.ts';
+import { LoadFileError } from '../loads/load-error.ts';
 import { StoreSilentError } from '../jobs/store-silence.ts';
 import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
 import { HttpProblem } from './problem.ts';
 
 /** Seconds after which asking again makes sense while a store restarts. */
 const RETRY_AFTER_SECONDS = '5';
+
+/** Problems of a file that are told one by one. */
+const MOST_PROBLEMS = 50;
 
 /** What express' own body parsers throw, by their `type`. */
 function fromBodyParser(type: string, limit: unknown): HttpProblem | undefined {
@@ -55,6 +59,14 @@ export function errorToProblem(error: unknown): HttpProblem | undefined {
       errors: [{ field: error.code, detail: sentence(error.message), remedy: error.remedy }],
     });
   }
+  if (error instanceof LoadFileError)
+    return new HttpProblem('unusable_file', sentence(error.message), {
+      remedy: error.remedy,
+      errors: [
+        { field: error.code, detail: sentence(error.message), remedy: error.remedy },
+        ...error.problems.slice(0, MOST_PROBLEMS).map((detail) => ({ field: error.code, detail })),
+      ],
+    });
   if (isWaitOver(error)) return unavailable('Another transaction holds what this needs for too long.');
   if (isDatabaseUnavailable(error)) return unavailable('The database is out of reach.');
   if (error instanceof StoreSilentError) {

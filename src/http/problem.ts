@@ -32,6 +32,7 @@ const PROBLEMS = {
   too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The kind of body is not supported'],
   unusable_schedule: [422, 'The schedule cannot be used'],
+  unusable_file: [422, 'The file cannot be used'],
   idempotency_key_reused: [422, 'The idempotency key belongs to another request'],
   too_many_requests: [429, 'Too many requests'],
   internal: [500, 'Something went wrong here'],

@@ -117,3 +117,12 @@ async function openNameless(): Promise<FileHandle> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Bytes that are read at once. */
+const PART_BYTES = 256 * 1024;
+
+/** All that a spool holds, from its beginning. */
+export async function* readSpool(spool: Spool): AsyncGenerator<Buffer> {
+  for (let start = 0; start < spool.byteLength; start += PART_BYTES)
+    yield await spool.read(start, start + PART_BYTES);
+}

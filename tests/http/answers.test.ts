@@ -406,6 +406,11 @@ describe('the answers of the API are what its schemas promise', () => {
     await asked({ operation: 'post /admin/backfills', body: { ...past, dry_run: true } });
     const begun = await asked({ operation: 'post /admin/backfills', body: past });
     await asked({ operation: 'get /admin/backfills/:id', id: begun.body.backfill.id });
+    const file =
+      'season,date,regular,playoffs,away,home,score_away,score_home,whos_favored,spread,total,moneyline_away,moneyline_home,h2_spread,h2_total,id_spread,id_total\n' +
+      '2023,2023-01-03,True,False,bos,mia,99,101,home,3.5,210.5,150,-170,3,105,1,1\n';
+    await asked({ operation: 'post /admin/backfills/files', query: 'dry_run', file });
+    await asked({ operation: 'post /admin/backfills/files', query: 'parts=odds', file });
     for (const act of ['pause', 'resume', 'cancel']) {
       await asked({ operation: `post /admin/backfills/:id/${act}`, id: begun.body.backfill.id });
     }

@@ -147,4 +147,31 @@ describe('back-fills of a season', () => {
     expect((await api('/admin/backfills/999')).status).toBe(404);
     expect((await fetch(`${test.url}/backfills/999`)).status).toBe(404);
   });
+
+  it('read a file that is sent, by its months', async () => {
+    const header =
+      'season,date,regular,playoffs,away,home,score_away,score_home,whos_favored,spread,total,moneyline_away,moneyline_home,h2_spread,h2_total,id_spread,id_total';
+    const row = '2023,2023-01-03,True,False,bos,mia,99,101,home,3.5,210.5,150,-170,3,105,1,1';
+    const send = async (query: string, body = `${header}\n${row}\n`, type = 'text/csv') => {
+      const answer = await fetch(`${test.url}/admin/backfills/files${query}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    expect(await send('?dry_run&name=lines.csv')).toMatchObject({
+      status: 200,
+      body: { outlook: { league: 'NBA', files: { rows: 1, games: 1 }, estimate: { units: 2, calls: 0 } } },
+    });
+    expect(await send('?name=lines.csv&parts=schedule&league=nba')).toMatchObject({
+      status: 202,
+      body: { backfill: { status: 'running', units: 1 }, outlook: { files: { rows: 1 } } },
+    });
+    expect((await send('?from=2024')).status).toBe(400);
+    expect((await send('', 'a,b\n1,2\n')).body['type']).toBe('urn:scoracle:problem:unusable_file');
+    expect((await send('', row, 'application/pdf')).status).toBe(415);
+    for (const wrong of ['?league=Eredivisie', '?parts=all', '?from=2024-02-30', '?to=x', '?nobody=1'])
+      expect([wrong, (await send(wrong)).status]).toEqual([wrong, 400]);
+  });
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { App } from '../../app/app.ts';
 import type { League } from '../../domain/league.ts';
 import { LoadFileError } from '../../loads/load-error.ts';
-import { type Spool, createSpool } from '../../loads/spool.ts';
+import { type Spool, createSpool, readSpool } from '../../loads/spool.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import { openSource } from '../open-source.ts';
 import { usageError } from '../outcome.ts';
@@ -72,15 +72,7 @@ async function sourceOf(file: string, stdin: NodeJS.ReadStream, spool: Spool): P
     return { request: { open, sourceName: name }, fractionRead: () => newest.fractionRead() };
   }
   for await (const chunk of newest.chunks) await spool.add(Buffer.from(chunk));
-  return { request: { open: () => Promise.resolve(bytesOf(spool)), sourceName: name }, fractionRead };
-}
-
-/** Bytes that are read at once. */
-const PART_BYTES = 256 * 1024;
-
-async function* bytesOf(spool: Spool): AsyncGenerator<Buffer> {
-  for (let start = 0; start < spool.byteLength; start += PART_BYTES)
-    yield await spool.read(start, start + PART_BYTES);
+  return { request: { open: () => Promise.resolve(readSpool(spool)), sourceName: name }, fractionRead };
 }
 
 /** The league of a name; throws a usage error for a name that no league has. */
