@@ -41,7 +41,7 @@ export const data: Feature = {
     const { datasetMetrics } = await import('../monitoring/metrics/dataset-metrics.ts');
     const { readerMetrics } = await import('../monitoring/metrics/reader-metrics.ts');
     const { READER_SCHEMA } = await import('../db/schema/reader-schema.ts');
-    return [datasetMetrics(freshnessTerms(datasets)), readerMetrics({ schema: READER_SCHEMA, queries: [] })];
+    return [datasetMetrics(freshnessTerms(datasets)), readerMetrics({ schema: READER_SCHEMA })];
   },
   async recurrentJobs() {
     const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');
