@@ -80,7 +80,7 @@ export function martDatasets(): readonly Dataset[] {
 /** Rows that stay as they are are not written; how many there are is what the log has as written. */
 async function refreshView(tx: Transaction, name: string): Promise<Replayed> {
   const view: SQL = sql`${sql.identifier(name)}`;
-  await tx.execute(sql`refresh materialized view concurrently ${view}`);
+  await tx.execute(sql`select refresh_mart(${name})`);
   const counted = await firstRow(
     tx,
     selecting({ rows: sql<number>`count(*)::float8` }, (list) => sql`select ${list} from ${view}`),
