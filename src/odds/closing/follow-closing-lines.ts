@@ -10,8 +10,11 @@ import { readUndoubted } from '../read/published-lines.ts';
 import { gameClosingLines } from './game-closing-lines.ts';
 import { type ClosingRow, withPublished } from './with-published.ts';
 
-/** Games of one transaction: those of archives come by the thousand, and few of them were captured. */
-const GAMES_AT_ONCE = 100;
+/**
+ * Games of one transaction: those of archives come by the thousand. Who captures prices of one of them meanwhile waits
+ * for it, and must not wait for many games with thousands of changes each.
+ */
+const GAMES_AT_ONCE = 25;
 
 /**
  * Computes the closing lines of every game that is due: its start is over, moved, or a price from before it came late.
