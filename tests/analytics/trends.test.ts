@@ -230,18 +230,24 @@ describe('tables of what many games say', () => {
     });
 
     async function ask(name: string, query: Readonly<Record<string, string>>): Promise<Items> {
-      const { status, body } = await call(`${test.url}/admin/queries/${name}?${new URLSearchParams(query)}`);
+      const { status, body } = await call(
+        `${test.url}/admin/queries/${name}?${new URLSearchParams(query).toString()}`,
+      );
       expect({ status, body }).toMatchObject({ status: 200, body: { query: name, n: body.items?.length } });
       return body;
     }
 
     it('is the same by command, HTTP and page, and refuses what it does not take', async () => {
       const query = { league: 'NBA', date: DAY, situation: 'home' };
-      const { body } = await call(`${test.url}/admin/queries/ats-trends?${new URLSearchParams(query)}`);
+      const { body } = await call(
+        `${test.url}/admin/queries/ats-trends?${new URLSearchParams(query).toString()}`,
+      );
       const args = ['--league', 'NBA', '--date', DAY, '--situation', 'home', '--json'];
       const { exitCode, stdout } = await runHere(['queries', 'run', 'ats-trends', ...args], test.environment);
       expect([exitCode, JSON.parse(stdout)]).toEqual([0, body]);
-      const page = String((await call(`${test.url}/queries/ats-trends?${new URLSearchParams(query)}`)).body);
+      const page = String(
+        (await call(`${test.url}/queries/ats-trends?${new URLSearchParams(query).toString()}`)).body,
+      );
       for (const { team } of body.items) expect(page).toContain(team);
       expect(await call(`${test.url}/admin/queries/edges?team=Lakers`)).toMatchObject({
         status: 400,

@@ -119,5 +119,5 @@ function cellWords(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return instantWords(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -95,5 +95,5 @@ function cell(value: unknown): SafeHtml | string {
   if (value === null || value === undefined) return '–';
   if (value instanceof Date) return instant(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
