@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../support/compile-cache.ts';
 import { type CliRun, runHere } from './run-here.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,12 +14,6 @@ export function spawnCli(args: readonly string[], environment: Record<string, st
     env: { PATH: process.env['PATH'] ?? '', ...compileCache(), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-}
-
-/** Where the launcher of the tests keeps compiled code, if it does: hundreds of commands start sooner with it. */
-function compileCache(): Record<string, string> {
-  const folder = process.env['NODE_COMPILE_CACHE'];
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** The first line of a stream; rejects when it ends without one. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileCache } from '../support/compile-cache.ts';
 import { MOVABLE_CLOCK, MOVABLE_CLOCK_PATH, moveTimeTo } from '../support/moved-time.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
 import { startTestServer, type TestServer } from './http-support.ts';
@@ -34,7 +35,7 @@ DIR=$(mktemp -d); trap 'rm -rf "$DIR"' EXIT
 `;
   const { stdout } = await promisify(execFile)('bash', ['-c', prelude + script], {
     cwd: PROJECT_ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', ...compileCache(), ...environment },
   });
   return stdout
     .split('\u001E')

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from 'vitest';
 import type { ReconcileReport } from '../../src/jobs/reconcile/comparison-run.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
 
@@ -22,7 +23,7 @@ it('a process frozen in the middle of a reconciliation keeps nobody from it, and
     ['tests/jobs/frozen-reconciler-user.ts'],
     {
       cwd: PROJECT_ROOT,
-      env: { PATH: process.env['PATH'], ...world.test.environment },
+      env: { PATH: process.env['PATH'], ...compileCache(), ...world.test.environment },
       stdio: ['pipe', 'pipe', 'inherit'],
     },
   );

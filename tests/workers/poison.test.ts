@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
 import { PROJECT_ROOT, redisIsAvailable } from '../support/test-app.ts';
@@ -71,6 +72,7 @@ function superviseWorker(world: SeedingWorld, crashingGame: number): { stop: () 
           cwd: PROJECT_ROOT,
           env: {
             PATH: process.env['PATH'],
+            ...compileCache(),
             ...world.test.environment,
             CRASHING_GAME: String(crashingGame),
           },

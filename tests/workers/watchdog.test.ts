@@ -18,6 +18,7 @@ import { createQueueCrew } from '../../workers/queue-crew.ts';
 import { createWatchdog, isStalled } from '../../workers/watchdog.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { TOY } from '../jobs/ledger/toy-kind.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { startProcess } from '../support/processes.ts';
 import { startOwnRedis } from '../support/redis-of-own.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -194,7 +195,7 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
       ['tests/workers/stuck-worker-user.ts'],
       {
         cwd: PROJECT_ROOT,
-        env: { PATH: process.env['PATH'], ...world.test.environment },
+        env: { PATH: process.env['PATH'], ...compileCache(), ...world.test.environment },
         stdio: ['pipe', 'ignore', 'inherit'],
       },
     );

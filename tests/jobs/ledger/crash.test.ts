@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLostRuns } from '../../../src/jobs/lost-runs.ts';
+import { compileCache } from '../../support/compile-cache.ts';
 import { PROJECT_ROOT, redisIsAvailable } from '../../support/test-app.ts';
 import { type WorkWorld, createWorkWorld } from './toy-work.ts';
 
@@ -22,7 +23,7 @@ describe.each(['postgres', 'redis'] as const)(
           ['tests/jobs/ledger/crashing-toy-user.ts'],
           {
             cwd: PROJECT_ROOT,
-            env: { PATH: process.env['PATH'], ...mine.test.environment },
+            env: { PATH: process.env['PATH'], ...compileCache(), ...mine.test.environment },
             stdio: ['pipe', 'pipe', 'inherit'],
           },
         );

@@ -9,6 +9,7 @@ import type { JobStatus } from '../../../src/jobs/schedules/job-status.ts';
 import type { RecurrentJob, RunJob } from '../../../src/jobs/schedules/recurrent-job.ts';
 import { type JobRunner, createJobRunner } from '../../../src/jobs/schedules/runner.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
+import { compileCache } from '../../support/compile-cache.ts';
 import { PROJECT_ROOT, type TestApp, createTestApp } from '../../support/test-app.ts';
 
 const HOURLY: RecurrentJob = {
@@ -304,7 +305,7 @@ describe('a process that runs a job', () => {
       ['tests/jobs/schedules/job-runner-user.ts'],
       {
         cwd: PROJECT_ROOT,
-        env: { PATH: process.env['PATH'], ...test.environment },
+        env: { PATH: process.env['PATH'], ...compileCache(), ...test.environment },
         stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
