@@ -17,7 +17,8 @@ const LOCK_TIMEOUT = '5s';
  * stands on the schema of the migrations. Who does not own the tables leaves them as they are.
  */
 export async function describeTables(client: pg.PoolClient, folder: string): Promise<void> {
-  const statements = await readFile(path.join(folder, COMMENTS_FILE), 'utf8');
+  const statements = await readComments(folder);
+  if (statements === undefined) return;
   const mark = `comments ${createHash('sha256').update(statements).digest('hex').slice(0, 16)}`;
   const { rows } = await client.query<{ mark: string | null }>(
     `select obj_description(to_regnamespace('drizzle')::oid, 'pg_namespace') as mark`,
@@ -31,5 +32,15 @@ export async function describeTables(client: pg.PoolClient, folder: string): Pro
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== INSUFFICIENT_PRIVILEGE) throw error;
+  }
+}
+
+/** The statements; undefined where migrations lie alone. */
+async function readComments(folder: string): Promise<string | undefined> {
+  try {
+    return await readFile(path.join(folder, COMMENTS_FILE), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -18,7 +18,8 @@ export const installation: Feature = {
   ],
   async checks() {
     const { MACHINE_CHECKS } = await import('../monitoring/doctor/machine-checks.ts');
-    return MACHINE_CHECKS;
+    const { FEATURE_CHECKS } = await import('../monitoring/doctor/feature-checks.ts');
+    return [...MACHINE_CHECKS, ...FEATURE_CHECKS];
   },
   async recurrentJobs() {
     const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');

@@ -11,8 +11,7 @@ export const monitoring: Feature = {
   navigation: [{ path: '/', text: 'Tonight', place: 10 }],
   async checks() {
     const { NIGHT_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
-    const { FEATURE_CHECKS } = await import('../monitoring/doctor/feature-checks.ts');
-    return [...NIGHT_CHECKS, ...FEATURE_CHECKS];
+    return NIGHT_CHECKS;
   },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');

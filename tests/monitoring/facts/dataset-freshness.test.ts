@@ -94,10 +94,11 @@ describe('datasets that do not follow their inputs', () => {
   it('raise an alert each, which names the way to the reason', () => {
     const found = judgeDatasets(facts);
     expect(found.map(({ key }) => key)).toEqual([
+      'dataset_late:mv_player_starter_splits',
       'dataset_late:nba_player_season_stats',
       'dataset_late:nfl_team_season_stats',
     ]);
-    const [waiting, failing] = found;
+    const [, waiting, failing] = found;
     expect(waiting).toMatchObject({ count: 3, path: '/datasets/nba_player_season_stats' });
     expect(waiting?.since).toEqual(factOf('nba_player_season_stats')?.oldest_at);
     expect(waiting?.remedy).toContain('refresh-datasets');
@@ -109,7 +110,7 @@ describe('datasets that do not follow their inputs', () => {
     const providerStatus = async () => [];
     const findings = await createDoctor({ checks: await loadChecks(), ...app, providerStatus }).examine();
     const ours = findings.filter(({ name }) => name === 'datasets');
-    expect(ours.map(({ status }) => status)).toEqual(['warn', 'warn']);
+    expect(ours.map(({ status }) => status)).toEqual(['warn', 'warn', 'warn']);
     expect(JSON.stringify(ours)).toMatch(/nba_player_season_stats.*nfl_team_season_stats.*division by zero/);
 
     const metrics = await createMetrics({ ...app, providerStatus, groups: await loadMetrics() }).text();

@@ -13,5 +13,6 @@ export const SCOPE = {
   storeName: 'none',
   sport: 'NBA',
   season: 2030,
+  schema: 'nba',
   datasets: freshnessTerms(await loadDatasets()),
 } as const;

@@ -15,7 +15,7 @@ const IS_BY_HAND = process.env['FACTS_GAMES'] !== undefined;
 const GROWING = new Set(['games', 'seeding_tasks', 'api_usage', 'sync_log', 'line_changes', 'system_events']);
 
 /** Facts about all there is, whatever its age. */
-const ABOUT_ALL = new Set(['games_without_lines']);
+const ABOUT_ALL = new Set(['games_without_lines', 'reader_tables']);
 
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
 
