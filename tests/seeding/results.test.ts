@@ -149,7 +149,7 @@ describe.each(RESULT_SPORTS)('results of %s', (sport: ResultSport) => {
     await expect
       .poll(async () => (await look(new AbortController().signal)).results, { timeout: 30_000 })
       .toBe(1);
-    const found = (await stored()).map(({ status, told }) => `${status} ${told}`);
+    const found = (await stored()).map(({ status, told }) => `${String(status)} ${String(told)}`);
     expect(found.toSorted((one, other) => one.localeCompare(other))).toEqual(['completed 1', 'postponed 0']);
     expect(await world.tasks()).toEqual([]);
     expect(await follow()).toMatchObject({ asked: 0 });

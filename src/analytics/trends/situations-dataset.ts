@@ -61,9 +61,6 @@ const SITUATIONS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The names of the situations, as the table has them. */
-export const SITUATION_NAMES: readonly string[] = Object.keys(SITUATIONS);
-
 function rows(scope: SeasonScope): SQL {
   const isOfScope = isOfTeams(scope, { season: sql`context.season_year`, teams: [sql`context.team_id`] });
   const cases = Object.entries(SITUATIONS).map(([name, when]) => sql.raw(`('${name}', ${when})`));

@@ -126,6 +126,10 @@ describe('datasets that do not follow their inputs', () => {
 
     const listed = await createDatasetQueries({ db: db(), catalog }).list();
     const late = listed.filter(({ freshness }) => freshness === 'late').map(({ name }) => name);
-    expect(late.toSorted()).toEqual(['nba_player_season_stats', 'nfl_team_season_stats']);
+    expect(late.toSorted()).toEqual([
+      'mv_player_starter_splits',
+      'nba_player_season_stats',
+      'nfl_team_season_stats',
+    ]);
   });
 });
