@@ -14,7 +14,7 @@ export function queriesPage(context: PageContext): string {
     <p class="words">
       Named questions of betting. Each is a file of SQL, and is asked by command and over HTTP as well.
     </p>
-    <dl class="facts">
+    <dl>
       ${QUERIES.map(
         ({ name, title, meaning }) => html`<dt><a href="/queries/${name}">${title}</a></dt>
           <dd>${meaning}</dd>`,
