@@ -1,4 +1,3 @@
-import type { Database } from '../db/database.ts';
 import type { Feature } from './feature.ts';
 
 /** Named questions of betting, and the materialized views that some of them are asked of. */
@@ -15,11 +14,9 @@ export const queries: Feature = {
   },
   async metrics() {
     const { queryMetrics } = await import('../monitoring/metrics/query-metrics.ts');
-    const { databaseSize } = await import('../monitoring/facts/database-server.ts');
     const { READER_SCHEMA } = await import('../db/schema/reader-schema.ts');
     const { standingQueries } = await import('../analytics/queries/standing-queries.ts');
-    const readNow = async (db: Database): Promise<Date> => (await databaseSize.read(db, null)).readAt;
-    return [queryMetrics({ schema: READER_SCHEMA, queries: standingQueries(), readNow })];
+    return [queryMetrics({ schema: READER_SCHEMA, queries: standingQueries() })];
   },
   async routes() {
     const { queryRoutes } = await import('../http/routes/query-routes.ts');

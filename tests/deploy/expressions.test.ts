@@ -79,6 +79,8 @@ describe('GET /metrics', () => {
     const answers = await evaluate(test.url, queries);
     const scraped = await (await fetch(`${test.url}/metrics`)).text();
     const hasSamples = (name: string) => new RegExp(`^${name}(?:\\{| )`, 'm').test(scraped);
+    for (const name of ['nba_db_table_rows', 'nba_db_query_duration_seconds'])
+      expect(hasSamples(name)).toBe(true);
     const silent = answers.filter(
       ({ query, samples }) =>
         samples === 0 && [...query.matchAll(OWN_METRICS)].every(([name]) => hasSamples(name)),

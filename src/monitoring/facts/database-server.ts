@@ -139,7 +139,7 @@ export const readerTables: Fact<{ schema: string }, readonly CountedTable[]> = {
   },
 };
 
-export const databaseSize: Fact<null, { bytes: number; readAt: Date }> = {
+export const databaseSize: Fact<null, number> = {
   name: 'database_size',
   meaning: 'What the database takes on disk.',
   unit: 'bytes',
@@ -148,14 +148,26 @@ export const databaseSize: Fact<null, { bytes: number; readAt: Date }> = {
     const row = await firstRow(
       executor,
       selecting(
-        {
-          bytes: sql<number>`pg_database_size(current_database())::double precision`,
-          readAt: sql<Date>`now()`,
-        },
+        { bytes: sql<number>`pg_database_size(current_database())::double precision` },
         (list) => sql`select ${list}`,
       ),
     );
     if (!row) throw new Error('PostgreSQL does not say how large the database is');
-    return row;
+    return row.bytes;
+  },
+};
+
+export const databaseTime: Fact<null, Date> = {
+  name: 'database_time',
+  meaning: "What the database's clock says.",
+  unit: 'a moment',
+  window: 'now',
+  async read(executor) {
+    const row = await firstRow(
+      executor,
+      selecting({ at: sql<Date>`now()` }, (list) => sql`select ${list}`),
+    );
+    if (!row) throw new Error('PostgreSQL does not say what time it is');
+    return row.at;
   },
 };

@@ -1,5 +1,6 @@
 import { Gauge } from 'prom-client';
 import type { Database } from '../../db/database.ts';
+import { databaseTime } from '../facts/database-server.ts';
 import type { MetricGroup } from './metric-group.ts';
 
 /** A query that readers ask again and again, by the name under which its time is told. */
@@ -12,12 +13,10 @@ const ASKED_EVERY_MS = 60_000;
 export function queryMetrics({
   schema,
   queries,
-  readNow,
 }: {
   /** The schema for readers, whose name the metric bears. */
   schema: string;
   queries: readonly StandingQuery[];
-  readNow: (db: Database) => Promise<Date>;
 }): MetricGroup {
   return (registry) => {
     const duration = new Gauge({
@@ -28,7 +27,7 @@ export function queryMetrics({
     });
     let askedAtMs = Number.NEGATIVE_INFINITY;
     return async (db) => {
-      const now = await readNow(db);
+      const now = await databaseTime.read(db, null);
       if (now.getTime() - askedAtMs < ASKED_EVERY_MS) return;
       askedAtMs = now.getTime();
       for (const { name, ask } of queries) {

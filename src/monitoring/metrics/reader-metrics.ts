@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import { databaseSize, readerTables } from '../facts/database-server.ts';
+import { databaseSize, databaseTime, readerTables } from '../facts/database-server.ts';
 import type { MetricGroup } from './metric-group.ts';
 
 /** Rows of years are counted, which scrapes need not wait for each time. */
@@ -21,10 +21,10 @@ export function readerMetrics({ schema }: { schema: string }): MetricGroup {
     });
     let countedAtMs = Number.NEGATIVE_INFINITY;
     return async (db) => {
-      const { bytes, readAt } = await databaseSize.read(db, null);
-      size.set(bytes);
-      if (readAt.getTime() - countedAtMs < COUNTED_EVERY_MS) return;
-      countedAtMs = readAt.getTime();
+      size.set(await databaseSize.read(db, null));
+      const nowMs = (await databaseTime.read(db, null)).getTime();
+      if (nowMs - countedAtMs < COUNTED_EVERY_MS) return;
+      countedAtMs = nowMs;
       const tables = await readerTables.read(db, { schema });
       rows.reset();
       for (const { table, rows: counted } of tables) rows.set({ table }, counted);
